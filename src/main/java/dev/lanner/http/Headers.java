@@ -1,0 +1,400 @@
+package dev.lanner.http;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+
+/**
+ * The fields of a message's header or trailer section, in the order of their lines, duplicates kept (RFC 9110 §5.2, §5.3).
+ *
+ * <p>A value is text in which each character stands for one byte (ISO-8859-1), so bytes over 0x7f pass through
+ * unchanged (RFC 9110 §5.5). Whatever is added is checked at once: a value with CR, LF, NUL or another control
+ * character can't get in, and so never onto the wire.
+ *
+ * <p>Two flat arrays and a linear search: sections are short, and a known name is found by identity.
+ *
+ * <p>Confined to the thread that handles the message. A section that was received, or that has been sent, is locked:
+ * from then on it never changes, and every change is an {@link IllegalStateException}.
+ */
+public final class Headers {
+    private HeaderName[] names;
+    private String[] values;
+    private int size;
+    private boolean locked;
+
+    /** An empty section, to be filled. */
+    public Headers() {
+        this(new HeaderName[8], new String[8], 0);
+    }
+
+    private Headers(HeaderName[] names, String[] values, int size) {
+        this.names = names;
+        this.values = values;
+        this.size = size;
+    }
+
+    /**
+     * A section that arrived, locked. For servers: the arrays are taken as they are and not checked again.
+     *
+     * @param names the names, owned by the section from now on
+     * @param values the values, each checked against RFC 9110 §5.5 by the caller; owned by the section from now on
+     * @param size how many of both are used
+     * @return the locked section
+     */
+    public static Headers received(HeaderName[] names, String[] values, int size) {
+        Headers received = new Headers(names, values, Objects.checkIndex(size, Math.min(names.length, values.length) + 1));
+        received.locked = true;
+        return received;
+    }
+
+    /**
+     * How many field lines there are.
+     *
+     * @return 0 or more
+     */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Whether there is no field line.
+     *
+     * @return true for none
+     */
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    /**
+     * The name of a line.
+     *
+     * @param line from 0 to {@link #size()} - 1
+     * @return its name
+     */
+    public HeaderName name(int line) {
+        return names[Objects.checkIndex(line, size)];
+    }
+
+    /**
+     * The value of a line.
+     *
+     * @param line from 0 to {@link #size()} - 1
+     * @return its value
+     */
+    public String value(int line) {
+        return values[Objects.checkIndex(line, size)];
+    }
+
+    /**
+     * The value of the first line of that name.
+     *
+     * @param name the name looked for
+     * @return its value, or null if there is none
+     */
+    public String first(HeaderName name) {
+        int line = find(name, 0);
+        return line < 0 ? null : values[line];
+    }
+
+    /**
+     * The value of the first line of that name.
+     *
+     * @param name the name looked for, in any case
+     * @return its value, or null if there is none
+     */
+    public String first(String name) {
+        return first(HeaderName.of(name));
+    }
+
+    /**
+     * All lines of that name.
+     *
+     * @param name the name looked for
+     * @return their values in order; empty if there is none
+     */
+    public List<String> all(HeaderName name) {
+        int line = find(name, 0);
+        if (line < 0) {
+            return List.of();
+        }
+        List<String> all = new ArrayList<>(2);
+        for (; line >= 0; line = find(name, line + 1)) {
+            all.add(values[line]);
+        }
+        return all;
+    }
+
+    /**
+     * All lines of that name as the one value that they mean together (RFC 9110 §5.3).
+     *
+     * @param name the name of a field that is a list; {@code Set-Cookie} is not one
+     * @return the values joined by a comma and a space, or null if there is none
+     */
+    public String joined(HeaderName name) {
+        int line = find(name, 0);
+        if (line < 0 || find(name, line + 1) < 0) {
+            return line < 0 ? null : values[line];
+        }
+        return String.join(", ", all(name));
+    }
+
+    /**
+     * Whether there is a line of that name.
+     *
+     * @param name the name looked for
+     * @return true for one or more
+     */
+    public boolean contains(HeaderName name) {
+        return find(name, 0) >= 0;
+    }
+
+    /**
+     * How many lines of that name there are.
+     *
+     * @param name the name looked for
+     * @return 0 or more
+     */
+    public int count(HeaderName name) {
+        int count = 0;
+        for (int line = find(name, 0); line >= 0; line = find(name, line + 1)) {
+            count++;
+        }
+        return count;
+    }
+
+    /**
+     * Whether a comma-separated field has a member, such as {@code close} in {@code Connection} (RFC 9110 §5.6.1).
+     *
+     * @param name the field's name
+     * @param token the member looked for, without regard to case
+     * @return true if a line of that name has it
+     */
+    public boolean hasToken(HeaderName name, String token) {
+        for (int line = find(name, 0); line >= 0; line = find(name, line + 1)) {
+            if (hasToken(values[line], token)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasToken(String list, String token) {
+        for (int from = 0; from <= list.length(); ) {
+            int comma = list.indexOf(',', from);
+            int to = comma < 0 ? list.length() : comma;
+            int start = from;
+            int end = to;
+            while (start < end && isBlank(list.charAt(start))) {
+                start++;
+            }
+            while (start < end && isBlank(list.charAt(end - 1))) {
+                end--;
+            }
+            if (end - start == token.length() && list.regionMatches(true, start, token, 0, token.length())) {
+                return true;
+            }
+            from = to + 1;
+        }
+        return false;
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /**
+     * Adds a line behind the others.
+     *
+     * @param name its name
+     * @param value its value; blanks around it are not part of it
+     * @return this
+     * @throws IllegalArgumentException if the value has a control character other than HTAB, or one beyond U+00FF
+     * @throws IllegalStateException if the section is locked
+     */
+    public Headers add(HeaderName name, String value) {
+        requireUnlocked(name);
+        String checked = checked(name, value);
+        if (size == names.length) {
+            names = Arrays.copyOf(names, size * 2);
+            values = Arrays.copyOf(values, size * 2);
+        }
+        names[size] = Objects.requireNonNull(name);
+        values[size++] = checked;
+        return this;
+    }
+
+    /**
+     * Adds a line behind the others.
+     *
+     * @param name its name, in any case
+     * @param value its value
+     * @return this
+     * @throws IllegalArgumentException if the name is not a token or the value has a character that it may not have
+     * @throws IllegalStateException if the section is locked
+     */
+    public Headers add(String name, String value) {
+        return add(HeaderName.of(name), value);
+    }
+
+    /**
+     * Makes this the only line of its name, at the place of the first one.
+     *
+     * @param name its name
+     * @param value its value
+     * @return this
+     * @throws IllegalArgumentException if the value has a control character other than HTAB, or one beyond U+00FF
+     * @throws IllegalStateException if the section is locked
+     */
+    public Headers set(HeaderName name, String value) {
+        int line = find(name, 0);
+        if (line < 0) {
+            return add(name, value);
+        }
+        requireUnlocked(name);
+        values[line] = checked(name, value);
+        removeFrom(name, line + 1);
+        return this;
+    }
+
+    /**
+     * Makes this the only line of its name, at the place of the first one.
+     *
+     * @param name its name, in any case
+     * @param value its value
+     * @return this
+     * @throws IllegalArgumentException if the name is not a token or the value has a character that it may not have
+     * @throws IllegalStateException if the section is locked
+     */
+    public Headers set(String name, String value) {
+        return set(HeaderName.of(name), value);
+    }
+
+    /**
+     * Removes all lines of that name.
+     *
+     * @param name the name
+     * @return true if there was one
+     * @throws IllegalStateException if the section is locked
+     */
+    public boolean remove(HeaderName name) {
+        requireUnlocked(name);
+        int before = size;
+        removeFrom(name, 0);
+        return size < before;
+    }
+
+    private void removeFrom(HeaderName name, int from) {
+        int kept = from;
+        for (int line = from; line < size; line++) {
+            if (!names[line].equals(name)) {
+                names[kept] = names[line];
+                values[kept++] = values[line];
+            }
+        }
+        Arrays.fill(names, kept, size, null);
+        Arrays.fill(values, kept, size, null);
+        size = kept;
+    }
+
+    /**
+     * Removes every line.
+     *
+     * @throws IllegalStateException if the section is locked
+     */
+    public void clear() {
+        requireUnlocked(null);
+        Arrays.fill(names, 0, size, null);
+        Arrays.fill(values, 0, size, null);
+        size = 0;
+    }
+
+    /**
+     * Shows each line in order.
+     *
+     * @param line gets name and value of each
+     */
+    public void forEach(BiConsumer<HeaderName, String> line) {
+        for (int i = 0; i < size; i++) {
+            line.accept(names[i], values[i]);
+        }
+    }
+
+    /**
+     * A section with the same lines that can be changed.
+     *
+     * @return the copy, unlocked
+     */
+    public Headers copy() {
+        int capacity = Math.max(8, size);
+        return new Headers(Arrays.copyOf(names, capacity), Arrays.copyOf(values, capacity), size);
+    }
+
+    /** Ends all change. A server calls it when it sends the section. */
+    public void lock() {
+        locked = true;
+    }
+
+    /**
+     * Whether the section can't change any more.
+     *
+     * @return true once it is locked
+     */
+    public boolean isLocked() {
+        return locked;
+    }
+
+    private int find(HeaderName name, int from) {
+        if (name.index() >= 0) {
+            for (int line = from; line < size; line++) {
+                if (names[line] == name) {
+                    return line;
+                }
+            }
+            return -1;
+        }
+        for (int line = from; line < size; line++) {
+            if (names[line].equals(name)) {
+                return line;
+            }
+        }
+        return -1;
+    }
+
+    private void requireUnlocked(HeaderName name) {
+        if (locked) {
+            throw new IllegalStateException((name == null ? "the section" : name.toString())
+                    + " can't be changed: it was received, or has been sent already");
+        }
+    }
+
+    /** Message without the value: it may be a secret. */
+    private static String checked(HeaderName name, String value) {
+        if (!Tokens.isFieldValue(value)) {
+            throw new IllegalArgumentException("the value for " + name
+                    + " has a control character or one beyond U+00FF, which no field may have (RFC 9110 §5.5)");
+        }
+        return value.isEmpty() || !isBlank(value.charAt(0)) && !isBlank(value.charAt(value.length() - 1))
+                ? value
+                : value.strip();
+    }
+
+    /** The names with their values, for a person; {@code Authorization}, cookies and the like are masked. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("[");
+        for (int line = 0; line < size; line++) {
+            text.append(line == 0 ? "" : ", ").append(names[line]).append(": ");
+            text.append(isSecret(names[line]) ? "***" : Tokens.printable(values[line]));
+        }
+        return text.append(']').toString();
+    }
+
+    private static boolean isSecret(HeaderName name) {
+        return name == HeaderName.AUTHORIZATION
+                || name == HeaderName.PROXY_AUTHORIZATION
+                || name == HeaderName.COOKIE
+                || name == HeaderName.SET_COOKIE;
+    }
+}

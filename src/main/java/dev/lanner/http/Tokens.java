@@ -1,0 +1,53 @@
+package dev.lanner.http;
+
+/** The grammar of tokens and field values as tables (RFC 9110 §5.5, §5.6.2). */
+final class Tokens {
+    private static final boolean[] TCHAR = new boolean[128];
+
+    static {
+        String punctuation = "!#$%&'*+-.^_`|~";
+        for (int c = 0; c < TCHAR.length; c++) {
+            TCHAR[c] = c >= '0' && c <= '9'
+                    || c >= 'A' && c <= 'Z'
+                    || c >= 'a' && c <= 'z'
+                    || punctuation.indexOf(c) >= 0;
+        }
+    }
+
+    private Tokens() {}
+
+    static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= TCHAR.length || !TCHAR[c]) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    /** No control character but HTAB, and nothing that has no byte in ISO-8859-1. */
+    static boolean isFieldValue(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' && c != '\t' || c == 0x7f || c > 0xff) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The text with everything that is not printable ASCII escaped, cut after 60 characters: safe in a message. */
+    static String printable(String text) {
+        StringBuilder safe = new StringBuilder();
+        for (int i = 0; i < text.length() && i < 60; i++) {
+            char c = text.charAt(i);
+            if (c >= ' ' && c < 0x7f) {
+                safe.append(c);
+            } else {
+                safe.append(String.format("\\u%04x", (int) c));
+            }
+        }
+        return text.length() > 60 ? safe.append("...").toString() : safe.toString();
+    }
+}

@@ -1,0 +1,490 @@
+package dev.lanner.server;
+
+import dev.lanner.feature.DataRate;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Every bound that a server puts on its peers, whatever the protocol. All are on by default. Each method of the builder
+ * says what a client sees that goes beyond, and why the default is what it is. Immutable.
+ *
+ * @see Http1Limits
+ */
+public final class Limits {
+    /** All defaults. */
+    public static final Limits DEFAULT = new Builder().build();
+
+    private final int connections;
+    private final int connectionsPerAddress;
+    private final int upgradedConnections;
+    private final int requestLineBytes;
+    private final int headerBytes;
+    private final int headerCount;
+    private final int trailerBytes;
+    private final int trailerCount;
+    private final long bodyBytes;
+    private final Duration requestHeadTimeout;
+    private final Duration keepAliveTimeout;
+    private final DataRate requestRate;
+    private final DataRate responseRate;
+    private final int requestsPerConnection;
+    private final Duration connectionAge;
+    private final long drainBytes;
+    private final Duration drainTimeout;
+    private final int responseBufferBytes;
+
+    private Limits(Builder builder) {
+        connections = builder.connections;
+        connectionsPerAddress = builder.connectionsPerAddress;
+        upgradedConnections = builder.upgradedConnections;
+        requestLineBytes = builder.requestLineBytes;
+        headerBytes = builder.headerBytes;
+        headerCount = builder.headerCount;
+        trailerBytes = builder.trailerBytes;
+        trailerCount = builder.trailerCount;
+        bodyBytes = builder.bodyBytes;
+        requestHeadTimeout = builder.requestHeadTimeout;
+        keepAliveTimeout = builder.keepAliveTimeout;
+        requestRate = builder.requestRate;
+        responseRate = builder.responseRate;
+        requestsPerConnection = builder.requestsPerConnection;
+        connectionAge = builder.connectionAge;
+        drainBytes = builder.drainBytes;
+        drainTimeout = builder.drainTimeout;
+        responseBufferBytes = builder.responseBufferBytes;
+    }
+
+    /**
+     * A builder that begins with the defaults.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * See {@link Builder#connections}.
+     *
+     * @return connections
+     */
+    public int connections() {
+        return connections;
+    }
+
+    /**
+     * See {@link Builder#connectionsPerAddress}.
+     *
+     * @return connections
+     */
+    public int connectionsPerAddress() {
+        return connectionsPerAddress;
+    }
+
+    /**
+     * See {@link Builder#upgradedConnections}.
+     *
+     * @return connections
+     */
+    public int upgradedConnections() {
+        return upgradedConnections;
+    }
+
+    /**
+     * See {@link Builder#requestLineBytes}.
+     *
+     * @return bytes
+     */
+    public int requestLineBytes() {
+        return requestLineBytes;
+    }
+
+    /**
+     * See {@link Builder#headerBytes}.
+     *
+     * @return bytes
+     */
+    public int headerBytes() {
+        return headerBytes;
+    }
+
+    /**
+     * See {@link Builder#headerCount}.
+     *
+     * @return lines
+     */
+    public int headerCount() {
+        return headerCount;
+    }
+
+    /**
+     * See {@link Builder#trailerBytes}.
+     *
+     * @return bytes
+     */
+    public int trailerBytes() {
+        return trailerBytes;
+    }
+
+    /**
+     * See {@link Builder#trailerCount}.
+     *
+     * @return lines
+     */
+    public int trailerCount() {
+        return trailerCount;
+    }
+
+    /**
+     * See {@link Builder#bodyBytes}.
+     *
+     * @return bytes
+     */
+    public long bodyBytes() {
+        return bodyBytes;
+    }
+
+    /**
+     * See {@link Builder#requestHeadTimeout}.
+     *
+     * @return the duration
+     */
+    public Duration requestHeadTimeout() {
+        return requestHeadTimeout;
+    }
+
+    /**
+     * See {@link Builder#keepAliveTimeout}.
+     *
+     * @return the duration
+     */
+    public Duration keepAliveTimeout() {
+        return keepAliveTimeout;
+    }
+
+    /**
+     * See {@link Builder#requestRate}.
+     *
+     * @return the rate
+     */
+    public DataRate requestRate() {
+        return requestRate;
+    }
+
+    /**
+     * See {@link Builder#responseRate}.
+     *
+     * @return the rate
+     */
+    public DataRate responseRate() {
+        return responseRate;
+    }
+
+    /**
+     * See {@link Builder#requestsPerConnection}.
+     *
+     * @return requests
+     */
+    public int requestsPerConnection() {
+        return requestsPerConnection;
+    }
+
+    /**
+     * See {@link Builder#connectionAge}.
+     *
+     * @return the duration
+     */
+    public Duration connectionAge() {
+        return connectionAge;
+    }
+
+    /**
+     * See {@link Builder#drainBytes}.
+     *
+     * @return bytes
+     */
+    public long drainBytes() {
+        return drainBytes;
+    }
+
+    /**
+     * See {@link Builder#drainTimeout}.
+     *
+     * @return the duration
+     */
+    public Duration drainTimeout() {
+        return drainTimeout;
+    }
+
+    /**
+     * See {@link Builder#responseBufferBytes}.
+     *
+     * @return bytes
+     */
+    public int responseBufferBytes() {
+        return responseBufferBytes;
+    }
+
+    /** Collects the bounds; each is checked when it is given. Not for several threads at once. */
+    public static final class Builder {
+        private int connections = 20_000;
+        private int connectionsPerAddress = 10_000;
+        private int upgradedConnections = 10_000;
+        private int requestLineBytes = 8_192;
+        private int headerBytes = 32_768;
+        private int headerCount = 100;
+        private int trailerBytes = 8_192;
+        private int trailerCount = 32;
+        private long bodyBytes = 30_000_000;
+        private Duration requestHeadTimeout = Duration.ofSeconds(15);
+        private Duration keepAliveTimeout = Duration.ofSeconds(130);
+        private DataRate requestRate = new DataRate(240, Duration.ofSeconds(5));
+        private DataRate responseRate = new DataRate(240, Duration.ofSeconds(5));
+        private int requestsPerConnection = 100_000;
+        private Duration connectionAge = Duration.ofHours(1);
+        private long drainBytes = 262_144;
+        private Duration drainTimeout = Duration.ofSeconds(2);
+        private int responseBufferBytes = 65_536;
+
+        private Builder() {}
+
+        /**
+         * How many connections the whole server may have; upgraded ones are counted apart. Beyond it: closed right after accept,
+         * without a byte. Default 20,000, and at run time never more than half of the process's file descriptors (Envoy's rule),
+         * so that handlers can still open files.
+         *
+         * @param connections from 1 to 1,000,000
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder connections(int connections) {
+            connections = Require.range("connections", connections, 1, 1_000_000);
+            return this;
+        }
+
+        /**
+         * How many connections one remote address may have. Beyond it: closed right after accept. Default 10,000, half of all: no
+         * address can shut out the others, and a proxy in front of many clients still has room. Unix domain sockets are exempt.
+         *
+         * @param connections from 1 to 1,000,000
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder connectionsPerAddress(int connections) {
+            connectionsPerAddress = Require.range("connectionsPerAddress", connections, 1, 1_000_000);
+            return this;
+        }
+
+        /**
+         * How many connections may have been upgraded or be tunnels; each gives its place among the others back. Beyond it: 503.
+         * Default 10,000: such connections live long, so they need a bound of their own.
+         *
+         * @param connections from 0 to 1,000,000
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder upgradedConnections(int connections) {
+            upgradedConnections = Require.range("upgradedConnections", connections, 0, 1_000_000);
+            return this;
+        }
+
+        /**
+         * The longest request line, CRLF included. Beyond it: 414 and close. Default 8 KiB, as nginx and Kestrel have it; RFC 9112 §3
+         * asks for 8,000.
+         *
+         * @param bytes from 64 to 1,048,576
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder requestLineBytes(int bytes) {
+            requestLineBytes = Require.range("requestLineBytes", bytes, 64, 1_048_576);
+            return this;
+        }
+
+        /**
+         * How many bytes the lines of a header section may have together, line ends included. Beyond it: 431 and close. Default
+         * 32 KiB, as nginx and Kestrel have it.
+         *
+         * @param bytes from 256 to 1,048,576
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder headerBytes(int bytes) {
+            headerBytes = Require.range("headerBytes", bytes, 256, 1_048_576);
+            return this;
+        }
+
+        /**
+         * How many lines a header section may have. Beyond it: 431 and close. Default 100, as Kestrel, Tomcat and HAProxy have it.
+         *
+         * @param lines from 1 to 10,000
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder headerCount(int lines) {
+            headerCount = Require.range("headerCount", lines, 1, 10_000);
+            return this;
+        }
+
+        /**
+         * How many bytes the lines of a trailer section may have together. Beyond it: 431 and close. Default 8 KiB, as Tomcat has it.
+         *
+         * @param bytes from 0 to 1,048,576
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder trailerBytes(int bytes) {
+            trailerBytes = Require.range("trailerBytes", bytes, 0, 1_048_576);
+            return this;
+        }
+
+        /**
+         * How many lines a trailer section may have. Beyond it: 431 and close. Default 32.
+         *
+         * @param lines from 0 to 10,000
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder trailerCount(int lines) {
+            trailerCount = Require.range("trailerCount", lines, 0, 10_000);
+            return this;
+        }
+
+        /**
+         * How much content a request may have; {@link dev.lanner.feature.BodySizeLimitFeature} changes it for one request. Beyond
+         * it: 413 and close. Default 30,000,000, as Kestrel and IIS have it; {@link Long#MAX_VALUE} for no limit.
+         *
+         * @param bytes 0 or more
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder bodyBytes(long bytes) {
+            bodyBytes = Require.range("bodyBytes", bytes, 0, Long.MAX_VALUE);
+            return this;
+        }
+
+        /**
+         * How long a request's head may take in all, from its first byte (for the first request: from accept). Beyond it: 408 and
+         * close if a byte came, else close. Default 15 s: nginx has 60, Kestrel 30, H2O 10.
+         *
+         * @param timeout from 100 ms to one day
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder requestHeadTimeout(Duration timeout) {
+            requestHeadTimeout = Require.range("requestHeadTimeout", timeout, Duration.ofMillis(100), Duration.ofDays(1));
+            return this;
+        }
+
+        /**
+         * How long a connection may be idle between two requests. Beyond it: close. Default 130 s, as Kestrel has it: more than the
+         * 60 s or so of load balancers, so that they close first.
+         *
+         * @param timeout from 100 ms to one day
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder keepAliveTimeout(Duration timeout) {
+            keepAliveTimeout = Require.range("keepAliveTimeout", timeout, Duration.ofMillis(100), Duration.ofDays(1));
+            return this;
+        }
+
+        /**
+         * The least speed of a request's content, while the application waits for it. Below it: 408 and close. Default 240 bytes a
+         * second after 5 s, as Kestrel and IIS have it.
+         *
+         * @param rate {@link DataRate#NONE} for none
+         * @return this
+         */
+        public Builder requestRate(DataRate rate) {
+            requestRate = Objects.requireNonNull(rate, "requestRate");
+            return this;
+        }
+
+        /**
+         * The least speed at which a client must take the response, while the server waits for it. Below it: the connection is
+         * reset. Default 240 bytes a second after 5 s, as Kestrel and IIS have it.
+         *
+         * @param rate {@link DataRate#NONE} for none
+         * @return this
+         */
+        public Builder responseRate(DataRate rate) {
+            responseRate = Objects.requireNonNull(rate, "responseRate");
+            return this;
+        }
+
+        /**
+         * How many requests one connection may carry. The last one is answered with {@code Connection: close}. Default 100,000: a
+         * connection costs us nothing that grows, but it must move to a new replica one day.
+         *
+         * @param requests from 1 to 2,147,483,647
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder requestsPerConnection(int requests) {
+            requestsPerConnection = Require.range("requestsPerConnection", requests, 1, Integer.MAX_VALUE);
+            return this;
+        }
+
+        /**
+         * How old a connection may be when a request begins; that request is answered with {@code Connection: close}. Default one
+         * hour, as nginx has it: load spreads over new replicas.
+         *
+         * @param age from 100 ms to 365 days
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder connectionAge(Duration age) {
+            connectionAge = Require.range("connectionAge", age, Duration.ofMillis(100), Duration.ofDays(365));
+            return this;
+        }
+
+        /**
+         * How much content that nobody has read is read and thrown away after a response, to keep the connection. Beyond it: close.
+         * Default 256 KiB, as Go has it.
+         *
+         * @param bytes 0 or more
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder drainBytes(long bytes) {
+            drainBytes = Require.range("drainBytes", bytes, 0, Long.MAX_VALUE);
+            return this;
+        }
+
+        /**
+         * How long throwing away may take, and how long a closed connection waits for the client to close too. Beyond it: close.
+         * Default 2 s.
+         *
+         * @param timeout from 100 ms to one day
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder drainTimeout(Duration timeout) {
+            drainTimeout = Require.range("drainTimeout", timeout, Duration.ofMillis(100), Duration.ofDays(1));
+            return this;
+        }
+
+        /**
+         * How much of a response is held back before it is sent; content that is complete by then gets a {@code Content-Length}.
+         * No client sees it. Default 64 KiB, as Kestrel has it.
+         *
+         * @param bytes from 1,024 to 16,777,216
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder responseBufferBytes(int bytes) {
+            responseBufferBytes = Require.range("responseBufferBytes", bytes, 1_024, 16_777_216);
+            return this;
+        }
+
+        /**
+         * The limits.
+         *
+         * @return immutable
+         */
+        public Limits build() {
+            return new Limits(this);
+        }
+    }
+}

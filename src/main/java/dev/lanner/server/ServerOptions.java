@@ -1,0 +1,207 @@
+package dev.lanner.server;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** What an edge server can be told. Immutable. */
+public final class ServerOptions {
+    /** All defaults: plain HTTP on port 8080 of both loopback addresses. */
+    public static final ServerOptions DEFAULT = new Builder().build();
+
+    private final List<Endpoint> endpoints;
+    private final Limits limits;
+    private final Http1Limits http1;
+    private final String serverHeader;
+    private final int backlog;
+    private final Duration stopGrace;
+    private final boolean daemon;
+
+    private ServerOptions(Builder builder) {
+        endpoints = builder.endpoints.isEmpty() ? List.of(Endpoint.localhost(8080)) : List.copyOf(builder.endpoints);
+        limits = builder.limits;
+        http1 = builder.http1;
+        serverHeader = builder.serverHeader;
+        backlog = builder.backlog;
+        stopGrace = builder.stopGrace;
+        daemon = builder.daemon;
+    }
+
+    /**
+     * A builder that begins with the defaults.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * See {@link Builder#listen}.
+     *
+     * @return one or more
+     */
+    public List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
+    /**
+     * See {@link Builder#limits}.
+     *
+     * @return the limits
+     */
+    public Limits limits() {
+        return limits;
+    }
+
+    /**
+     * See {@link Builder#http1}.
+     *
+     * @return the limits
+     */
+    public Http1Limits http1() {
+        return http1;
+    }
+
+    /**
+     * See {@link Builder#serverHeader}.
+     *
+     * @return the value; empty for no such field
+     */
+    public String serverHeader() {
+        return serverHeader;
+    }
+
+    /**
+     * See {@link Builder#backlog}.
+     *
+     * @return connections
+     */
+    public int backlog() {
+        return backlog;
+    }
+
+    /**
+     * See {@link Builder#stopGrace}.
+     *
+     * @return the duration
+     */
+    public Duration stopGrace() {
+        return stopGrace;
+    }
+
+    /**
+     * See {@link Builder#daemon}.
+     *
+     * @return true if the JVM may end while the server runs
+     */
+    public boolean daemon() {
+        return daemon;
+    }
+
+    /** Collects the options; each is checked when it is given. Not for several threads at once. */
+    public static final class Builder {
+        private final List<Endpoint> endpoints = new ArrayList<>();
+        private Limits limits = Limits.DEFAULT;
+        private Http1Limits http1 = Http1Limits.DEFAULT;
+        private String serverHeader = "Lanner";
+        private int backlog = 1_024;
+        private Duration stopGrace = Duration.ofSeconds(30);
+        private boolean daemon;
+
+        private Builder() {}
+
+        /**
+         * Adds an endpoint. Without any, the server listens on {@code http://localhost:8080}.
+         *
+         * @param endpoint where to listen
+         * @return this
+         */
+        public Builder listen(Endpoint endpoint) {
+            endpoints.add(Objects.requireNonNull(endpoint, "endpoint"));
+            return this;
+        }
+
+        /**
+         * The bounds for every protocol.
+         *
+         * @param newLimits the limits
+         * @return this
+         */
+        public Builder limits(Limits newLimits) {
+            limits = Objects.requireNonNull(newLimits, "limits");
+            return this;
+        }
+
+        /**
+         * The bounds for HTTP/1.1.
+         *
+         * @param limits the limits
+         * @return this
+         */
+        public Builder http1(Http1Limits limits) {
+            http1 = Objects.requireNonNull(limits, "http1");
+            return this;
+        }
+
+        /**
+         * The {@code Server} field of responses that have none. Default {@code Lanner}, without a version.
+         *
+         * @param value the value; empty for no such field
+         * @return this
+         * @throws IllegalArgumentException if a field can't have this value
+         */
+        public Builder serverHeader(String value) {
+            new dev.lanner.http.Headers().add(dev.lanner.http.HeaderName.SERVER, value);
+            serverHeader = value;
+            return this;
+        }
+
+        /**
+         * How many connections the system may keep before we accept them. Default 1,024: Java's 50 makes clients of a
+         * burst wait a second and more.
+         *
+         * @param connections from 1 to 65,535
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder backlog(int connections) {
+            backlog = Require.range("backlog", connections, 1, 65_535);
+            return this;
+        }
+
+        /**
+         * How long {@link Server#close()} waits for running requests. Default 30 s.
+         *
+         * @param grace from 0 to one day
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder stopGrace(Duration grace) {
+            stopGrace = Require.range("stopGrace", grace, Duration.ZERO, Duration.ofDays(1));
+            return this;
+        }
+
+        /**
+         * Whether the JVM may end while the server runs, as a metrics endpoint wants it. Default false: a server that
+         * was started keeps the JVM alive until it is stopped.
+         *
+         * @param mayEnd true if it may
+         * @return this
+         */
+        public Builder daemon(boolean mayEnd) {
+            daemon = mayEnd;
+            return this;
+        }
+
+        /**
+         * The options.
+         *
+         * @return immutable
+         */
+        public ServerOptions build() {
+            return new ServerOptions(this);
+        }
+    }
+}
