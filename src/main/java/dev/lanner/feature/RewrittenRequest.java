@@ -72,8 +72,7 @@ public record RewrittenRequest(
      * @return the request
      */
     public RewrittenRequest withMethod(HttpMethod newMethod) {
-        return new RewrittenRequest(
-                version, newMethod, scheme, target, pathBase, path, query, authority, headers);
+        return new RewrittenRequest(version, newMethod, scheme, target, pathBase, path, query, authority, headers);
     }
 
     /**
@@ -84,8 +83,7 @@ public record RewrittenRequest(
      * @return the request
      */
     public RewrittenRequest withOrigin(String newScheme, String newAuthority) {
-        return new RewrittenRequest(
-                version, method, newScheme, target, pathBase, path, query, newAuthority, headers);
+        return new RewrittenRequest(version, method, newScheme, target, pathBase, path, query, newAuthority, headers);
     }
 
     /**
@@ -96,8 +94,7 @@ public record RewrittenRequest(
      * @return the request
      */
     public RewrittenRequest withPath(String newPathBase, String newPath) {
-        return new RewrittenRequest(
-                version, method, scheme, target, newPathBase, newPath, query, authority, headers);
+        return new RewrittenRequest(version, method, scheme, target, newPathBase, newPath, query, authority, headers);
     }
 
     /**
@@ -107,7 +104,6 @@ public record RewrittenRequest(
      * @return the request
      */
     public RewrittenRequest withHeaders(Headers newHeaders) {
-        return new RewrittenRequest(
-                version, method, scheme, target, pathBase, path, query, authority, newHeaders);
+        return new RewrittenRequest(version, method, scheme, target, pathBase, path, query, authority, newHeaders);
     }
 }

@@ -44,7 +44,8 @@ public final class Headers {
      * @return the locked section
      */
     public static Headers received(HeaderName[] names, String[] values, int size) {
-        Headers received = new Headers(names, values, Objects.checkIndex(size, Math.min(names.length, values.length) + 1));
+        Headers received =
+                new Headers(names, values, Objects.checkIndex(size, Math.min(names.length, values.length) + 1));
         received.locked = true;
         return received;
     }

@@ -152,7 +152,9 @@ public record MediaType(String type, String subtype, Map<String, String> paramet
             if (Tokens.isToken(value)) {
                 text.append(value);
             } else {
-                text.append('"').append(value.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
+                text.append('"')
+                        .append(value.replace("\\", "\\\\").replace("\"", "\\\""))
+                        .append('"');
             }
         });
         return text.toString();

@@ -7,10 +7,8 @@ final class Tokens {
     static {
         String punctuation = "!#$%&'*+-.^_`|~";
         for (int c = 0; c < TCHAR.length; c++) {
-            TCHAR[c] = c >= '0' && c <= '9'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= 'a' && c <= 'z'
-                    || punctuation.indexOf(c) >= 0;
+            TCHAR[c] =
+                    c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || punctuation.indexOf(c) >= 0;
         }
     }
 

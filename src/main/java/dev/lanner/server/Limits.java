@@ -372,7 +372,8 @@ public final class Limits {
          * @throws IllegalArgumentException if out of range
          */
         public Builder requestHeadTimeout(Duration timeout) {
-            requestHeadTimeout = Require.range("requestHeadTimeout", timeout, Duration.ofMillis(100), Duration.ofDays(1));
+            requestHeadTimeout =
+                    Require.range("requestHeadTimeout", timeout, Duration.ofMillis(100), Duration.ofDays(1));
             return this;
         }
 

@@ -1,0 +1,94 @@
+package dev.lanner.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Exports;
+import java.lang.module.ModuleDescriptor.Requires;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.Test;
+
+/** Looks at what users get: the jar, on the module path and on the class path, and the POM that is published with it. */
+class PackagedJarIT {
+    private static final String JAR = System.getProperty("lanner.jar");
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final String VERSION_LINE = "Lanner " + System.getProperty("lanner.version") + "\n";
+
+    @Test
+    void runsFromTheModulePath() throws Exception {
+        assertThat(Command.run(JAVA, "-p", JAR, "-m", "dev.lanner", "--version").output())
+                .isEqualTo(VERSION_LINE);
+    }
+
+    @Test
+    void runsAsAJar() throws Exception {
+        assertThat(Command.run(JAVA, "-jar", JAR, "--version").output()).isEqualTo(VERSION_LINE);
+    }
+
+    @Test
+    void runsFromTheClassPath() throws Exception {
+        assertThat(Command.run(JAVA, "-cp", JAR, "dev.lanner.hosting.Main", "--version")
+                        .output())
+                .isEqualTo(VERSION_LINE);
+    }
+
+    @Test
+    void requiresNothingButJavaBase() {
+        assertThat(descriptor().requires())
+                .filteredOn(requires -> !requires.modifiers().contains(Requires.Modifier.STATIC))
+                .extracting(Requires::name)
+                .containsExactly("java.base");
+    }
+
+    @Test
+    void usesNoModuleThatItDoesNotRequire() {
+        var declared = new TreeSet<String>();
+        descriptor().requires().forEach(requires -> declared.add(requires.name()));
+
+        var out = new StringWriter();
+        var writer = new PrintWriter(out);
+        int exit = ToolProvider.findFirst("jdeps")
+                .orElseThrow()
+                .run(writer, writer, "--print-module-deps", "--multi-release", "21", JAR);
+
+        assertThat(exit).as(out.toString()).isZero();
+        assertThat(out.toString().strip().split(",", -1)).contains("java.base").isSubsetOf(declared);
+    }
+
+    @Test
+    void exportsNothingInternal() {
+        assertThat(descriptor().isOpen()).isFalse();
+        assertThat(descriptor().exports())
+                .filteredOn(exports -> !exports.isQualified())
+                .extracting(Exports::source)
+                .noneMatch(name -> name.startsWith("dev.lanner.internal"));
+    }
+
+    @Test
+    void carriesTheLicence() throws IOException {
+        try (var jar = new JarFile(JAR)) {
+            assertThat(jar.getEntry("META-INF/LICENSE")).isNotNull();
+        }
+    }
+
+    @Test
+    void publishedPomHasNoDependencyNoProfileAndNoBuild() throws IOException {
+        String pom = Files.readString(Path.of(System.getProperty("lanner.published.pom")));
+        assertThat(pom)
+                .contains("<artifactId>lanner</artifactId>", "<name>Apache-2.0</name>")
+                .doesNotContain("<dependenc", "<profile", "<build", "<parent");
+    }
+
+    private static ModuleDescriptor descriptor() {
+        return ModuleFinder.of(Path.of(JAR)).find("dev.lanner").orElseThrow().descriptor();
+    }
+}
