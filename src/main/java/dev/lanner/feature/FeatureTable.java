@@ -1,6 +1,6 @@
 package dev.lanner.feature;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -41,7 +41,7 @@ public final class FeatureTable<S> {
      * @return a new table
      */
     public <T> FeatureTable<S> with(Class<T> type, Function<? super S, ? extends T> maker) {
-        Map<Class<?>, Function<? super S, ?>> more = new IdentityHashMap<>(makers);
+        Map<Class<?>, Function<? super S, ?>> more = new HashMap<>(makers);
         more.put(type, maker);
         return new FeatureTable<>(more);
     }
