@@ -1,6 +1,6 @@
 package dev.lanner;
 
-/** The route that a request took. Given by {@code Router} to what it calls; it stays for what runs after. */
+/** The route that a request took. Given by {@link Router} to what it calls; it stays for what runs after. */
 public interface RouteFeature {
     /**
      * The route as it was written, for logs and metrics: it has no text of the request.
