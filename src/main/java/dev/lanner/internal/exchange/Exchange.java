@@ -58,7 +58,10 @@ public final class Exchange {
     private final ResponseBody responseBody;
 
     /** The wire failed: there is nobody to answer. Set by whichever thread reads or writes. */
-    private volatile boolean peerFailed;
+    private volatile boolean peerGone;
+
+    /** The rule that the client broke with its content: nothing more can be read. */
+    private volatile BadRequestException broken;
 
     private boolean takenOver;
 
@@ -118,14 +121,18 @@ public final class Exchange {
         return takenOver;
     }
 
-    /** Whether the wire has failed, so that the response can't be whole. */
-    public boolean peerFailed() {
-        return peerFailed;
+    /** Whether the wire has failed, or the client has broken a rule: nothing more can be read. */
+    public boolean isBroken() {
+        return peerGone || broken != null;
     }
 
-    /** Notes that a failure is the wire's and not the application's. */
-    IOException notePeerFailure(IOException failure) {
-        peerFailed = true;
+    /** Notes that a failure is not the application's: the wire's, or the client's. */
+    IOException noteFailure(IOException failure) {
+        if (failure instanceof BadRequestException bad) {
+            broken = bad;
+        } else {
+            peerGone = true;
+        }
         return failure;
     }
 
@@ -174,22 +181,24 @@ public final class Exchange {
 
     /** The one place where a failed exchange is answered or cut. */
     private void fail(Throwable thrown) {
-        boolean badRequest = thrown instanceof BadRequestException;
-        if (!badRequest && !(peerFailed && thrown instanceof IOException)) {
+        BadRequestException bad = thrown instanceof BadRequestException own ? own : broken;
+        if (bad != null) {
+            PeerFaults.log(scope.id(), bad.rule());
+        } else if (!(peerGone && thrown instanceof IOException)) {
             LOGGER.log(Level.ERROR, id.id() + ": the application failed", thrown);
         }
         if (takenOver) {
             return;
         }
-        if (response.hasStarted() || peerFailed && !badRequest) {
+        if (response.hasStarted() || peerGone) {
             wire.abort(
-                    badRequest
-                            ? EndReason.PROTOCOL_VIOLATION
-                            : peerFailed ? EndReason.CLIENT_GONE : EndReason.APPLICATION_FAILED);
+                    peerGone
+                            ? EndReason.CLIENT_GONE
+                            : broken != null ? EndReason.PROTOCOL_VIOLATION : EndReason.APPLICATION_FAILED);
             return;
         }
         try {
-            if (thrown instanceof BadRequestException bad) {
+            if (bad != null) {
                 answer(bad.status(), bad.getMessage() + "\n");
             } else {
                 answer(500, "");
@@ -221,7 +230,7 @@ public final class Exchange {
             try {
                 wire.sendInformational(status, headers);
             } catch (IOException gone) {
-                throw notePeerFailure(gone);
+                throw noteFailure(gone);
             }
         }
     }

@@ -4,7 +4,6 @@ import dev.lanner.feature.BodySizeLimitFeature;
 import dev.lanner.feature.RequestBodyDetectionFeature;
 import dev.lanner.feature.RequestTrailersFeature;
 import dev.lanner.http.Headers;
-import dev.lanner.server.BadRequestException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -67,7 +66,7 @@ final class RequestBody extends InputStream
             return read;
         } catch (IOException broken) {
             failure = broken;
-            throw exchange.notePeerFailure(broken);
+            throw exchange.noteFailure(broken);
         }
     }
 
@@ -96,7 +95,7 @@ final class RequestBody extends InputStream
     }
 
     @Override
-    public boolean available0() {
+    public boolean isAvailable() {
         return ended;
     }
 
