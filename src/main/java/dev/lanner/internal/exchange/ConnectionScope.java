@@ -33,6 +33,12 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
         /** Cuts the connection; the reason is set already. */
         void cut();
 
+        /** A request has begun to run. */
+        void requestBegan();
+
+        /** It has ended; {@code whole} if its response was sent whole. */
+        void requestEnded(boolean whole);
+
         /** Takes a place among the upgraded connections, and gives back the one among the others. */
         boolean upgrade();
     }
@@ -155,6 +161,11 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
     public void abort(EndReason reason) {
         end(reason);
         owner.cut();
+    }
+
+    /** Told by the protocol, for each request. */
+    public Owner owner() {
+        return owner;
     }
 
     /** Takes a place among the upgraded connections; false if there is none. */

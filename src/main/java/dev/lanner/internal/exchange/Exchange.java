@@ -1,6 +1,7 @@
 package dev.lanner.internal.exchange;
 
 import dev.lanner.feature.BodySizeLimitFeature;
+import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.EndReason;
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.feature.FeatureTable;
@@ -103,7 +104,7 @@ public final class Exchange {
         return lifetime;
     }
 
-    public Response response() {
+    Response response() {
         return response;
     }
 
@@ -121,9 +122,19 @@ public final class Exchange {
         return takenOver;
     }
 
+    /** The response's fields, to be filled. */
+    public Headers responseHeaders() {
+        return response.headers();
+    }
+
     /** Whether the wire has failed, or the client has broken a rule: nothing more can be read. */
     public boolean isBroken() {
         return peerGone || broken != null;
+    }
+
+    /** Why the connection must end if the exchange {@link #isBroken()}. */
+    public EndReason brokenBy() {
+        return broken == null ? EndReason.CLIENT_GONE : PeerRule.endReason(broken);
     }
 
     /** Notes that a failure is not the application's: the wire's, or the client's. */
@@ -136,13 +147,26 @@ public final class Exchange {
         return failure;
     }
 
-    /** Marks the exchange as taken over, before the wire is. */
-    public void takeOver() {
+    /**
+     * Makes the exchange bytes both ways.
+     *
+     * @param status 101, or 200 to CONNECT
+     */
+    public DuplexStream takeOver(int status) throws IOException {
         if (response.hasStarted() || takenOver) {
             throw new IllegalStateException("the response has started, so the connection can't be taken over");
         }
+        if (!scope.upgrade()) {
+            throw HttpRule.TOO_MANY_UPGRADED_CONNECTIONS.broken();
+        }
+        Headers fields = response.takeOver();
         takenOver = true;
         requestBody.giveUp();
+        try {
+            return wire.takeOver(status, fields);
+        } catch (IOException gone) {
+            throw noteFailure(gone);
+        }
     }
 
     /** Runs the application, whatever it does, and ends the response. Never throws. */
@@ -191,10 +215,7 @@ public final class Exchange {
             return;
         }
         if (response.hasStarted() || peerGone) {
-            wire.abort(
-                    peerGone
-                            ? EndReason.CLIENT_GONE
-                            : broken != null ? EndReason.PROTOCOL_VIOLATION : EndReason.APPLICATION_FAILED);
+            wire.abort(isBroken() ? brokenBy() : EndReason.APPLICATION_FAILED);
             return;
         }
         try {

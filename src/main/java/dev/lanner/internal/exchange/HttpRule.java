@@ -1,10 +1,9 @@
 package dev.lanner.internal.exchange;
 
-import dev.lanner.server.BadRequestException;
-import dev.lanner.server.Rule;
+import dev.lanner.feature.EndReason;
 
 /** The rules that a request can break whatever protocol carries it, and the limits that hold for each. */
-public enum HttpRule implements Rule {
+public enum HttpRule implements PeerRule {
     /** The method is not a token. */
     METHOD_MALFORMED("RFC 9110 §9.1", 400),
     /** The target has a byte that its grammar does not know, a fragment, or a broken percent-escape. */
@@ -34,28 +33,34 @@ public enum HttpRule implements Rule {
     /** Expect asks for something other than 100-continue. */
     EXPECTATION_UNKNOWN("RFC 9110 §10.1.1", 417),
     /** More bytes of fields than are allowed. */
-    HEADER_TOO_LARGE("Limits.headerBytes", 431),
+    HEADER_TOO_LARGE("Limits.headerBytes", 431, EndReason.REQUEST_TOO_LARGE),
     /** More fields than are allowed. */
-    HEADER_TOO_MANY_FIELDS("Limits.headerCount", 431),
+    HEADER_TOO_MANY_FIELDS("Limits.headerCount", 431, EndReason.REQUEST_TOO_LARGE),
     /** More bytes of trailer fields than are allowed. */
-    TRAILER_TOO_LARGE("Limits.trailerBytes", 431),
+    TRAILER_TOO_LARGE("Limits.trailerBytes", 431, EndReason.REQUEST_TOO_LARGE),
     /** More trailer fields than are allowed. */
-    TRAILER_TOO_MANY_FIELDS("Limits.trailerCount", 431),
+    TRAILER_TOO_MANY_FIELDS("Limits.trailerCount", 431, EndReason.REQUEST_TOO_LARGE),
     /** More content than is allowed. */
-    BODY_TOO_LARGE("Limits.bodyBytes", 413),
+    BODY_TOO_LARGE("Limits.bodyBytes", 413, EndReason.REQUEST_TOO_LARGE),
     /** The content came more slowly than the least rate. */
-    BODY_TOO_SLOW("Limits.requestRate", 408),
+    BODY_TOO_SLOW("Limits.requestRate", 408, EndReason.REQUEST_BODY_TOO_SLOW),
     /** The client ended before the content did. */
-    BODY_CUT("RFC 9112 §8", 400),
+    BODY_CUT("RFC 9112 §8", 400, EndReason.CLIENT_GONE),
     /** As many upgraded connections and tunnels as are allowed. */
     TOO_MANY_UPGRADED_CONNECTIONS("Limits.upgradedConnections", 503);
 
     private final String section;
     private final int status;
+    private final EndReason endReason;
 
     HttpRule(String section, int status) {
+        this(section, status, EndReason.PROTOCOL_VIOLATION);
+    }
+
+    HttpRule(String section, int status, EndReason endReason) {
         this.section = section;
         this.status = status;
+        this.endReason = endReason;
     }
 
     @Override
@@ -63,13 +68,13 @@ public enum HttpRule implements Rule {
         return section;
     }
 
-    /** The answer to the request that broke it. */
+    @Override
     public int status() {
         return status;
     }
 
-    /** To be thrown. */
-    public BadRequestException broken() {
-        return new BadRequestException(this, status);
+    @Override
+    public EndReason endReason() {
+        return endReason;
     }
 }

@@ -131,6 +131,16 @@ final class Response implements ResponseFeature {
         exchange.wire().sendHead(new ResponseHead(status, reason, headers, told, !suppressed));
     }
 
+    /** The fields of the head after which the connection is no longer HTTP's. */
+    Headers takeOver() throws IOException {
+        runStarting();
+        headers.remove(HeaderName.CONTENT_LENGTH);
+        headers.remove(HeaderName.TRANSFER_ENCODING);
+        headers.lock();
+        started = true;
+        return headers;
+    }
+
     /** What the head says of the length: nothing for 204, none for 205, and what the application knows for 304. */
     private BodyLength told(BodyLength length) throws IOException {
         if (status == 205) {

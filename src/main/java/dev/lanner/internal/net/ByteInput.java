@@ -9,8 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * What a peer sends, buffered.
  *
  * <p>Parsers work in the buffer itself: the bytes from {@link #position()} to {@link #limit()} of {@link #array()} are
- * there; {@link #fill()} gets more, which may move them. Before it waits for the peer it sends what we owe the peer, so
- * that nobody waits for an answer that lies in our own buffer.
+ * there; {@link #fill()} gets more, which may move them.
  *
  * <p>Used by one thread at a time; except that {@link #watch} has a second one read ahead, and then {@link #fill()} waits
  * for that one instead of reading.
@@ -20,7 +19,6 @@ public final class ByteInput {
     static final int SMALL = 1_024;
 
     private final Transport transport;
-    private final ByteOutput output;
     private final byte[] small = new byte[SMALL];
     private final int capacityMax;
     private byte[] buffer = small;
@@ -32,9 +30,8 @@ public final class ByteInput {
     private volatile Watch watch;
 
     /** @param capacityMax how large the buffer may grow; a parser that needs more has a limit of its own before that */
-    public ByteInput(Transport transport, ByteOutput output, int capacityMax) {
+    public ByteInput(Transport transport, int capacityMax) {
         this.transport = transport;
-        this.output = output;
         this.capacityMax = capacityMax;
     }
 
@@ -70,14 +67,12 @@ public final class ByteInput {
     public boolean fill() throws IOException {
         Watch ahead = watch;
         if (ahead != null) {
-            output.flush();
             return ahead.awaitMore();
         }
         if (ended) {
             return false;
         }
         makeRoom();
-        output.flush();
         int read = transport.read(buffer, limit, buffer.length - limit);
         return arrived(read);
     }
@@ -97,8 +92,8 @@ public final class ByteInput {
             limit = 0;
         } else if (limit == buffer.length) {
             int count = limit - position;
-            boolean grow = position < buffer.length / 2;
-            if (grow && buffer.length >= capacityMax) {
+            boolean grow = position < buffer.length / 2 && buffer.length < capacityMax;
+            if (!grow && position == 0) {
                 throw new IllegalStateException("a parser asked for more than " + capacityMax + " bytes at once");
             }
             byte[] target = grow ? new byte[Math.min(capacityMax, buffer.length * 4)] : buffer;
@@ -133,7 +128,6 @@ public final class ByteInput {
     public int read(byte[] target, int from, int length) throws IOException {
         if (position == limit) {
             if (length >= SMALL && watch == null && !ended) {
-                output.flush();
                 int read = transport.read(target, from, length);
                 ended = read < 0;
                 return read;

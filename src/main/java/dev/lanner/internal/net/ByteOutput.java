@@ -43,6 +43,9 @@ public final class ByteOutput {
     private int size;
     private long written;
 
+    /** Finished responses are among what is buffered. */
+    private boolean holdsFinished;
+
     public ByteOutput(Transport transport, Pace pace) {
         this.transport = transport;
         this.pace = pace;
@@ -162,6 +165,7 @@ public final class ByteOutput {
     }
 
     private void send(byte[] bytes, int from, int length) throws IOException {
+        holdsFinished = false;
         int sent = 0;
         while (sent < length) {
             int moved = 0;
@@ -198,8 +202,15 @@ public final class ByteOutput {
         if (size == 0) {
             return false;
         }
+        holdsFinished = true;
         holder.set(Holder.NOBODY);
         return true;
+    }
+
+    /** Whether finished responses wait here for one that is not finished yet. */
+    public boolean holdsFinished() throws IOException {
+        own();
+        return holdsFinished;
     }
 
     /** Sends what was held back, if the owner has not taken it back. May block; not for the ticker's own thread. */
