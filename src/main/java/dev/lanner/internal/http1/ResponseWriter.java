@@ -47,12 +47,16 @@ public final class ResponseWriter {
     void headOnly(int status, Headers headers) throws IOException {
         statusLine(status, null);
         fields(headers);
+        if (status >= 200 && !headers.contains(HeaderName.DATE)) {
+            field(HeaderName.DATE, scope.date().text());
+        }
         out.write(CRLF);
         out.flush();
     }
 
     /** A response's head with the fields of its framing, and Date and Server where it has none. */
-    public void head(int status, String reason, Headers headers, BodyLength length, boolean chunked, Persistence persistence)
+    public void head(
+            int status, String reason, Headers headers, BodyLength length, boolean chunked, Persistence persistence)
             throws IOException {
         statusLine(status, reason);
         fields(headers);
