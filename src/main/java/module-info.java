@@ -3,5 +3,6 @@ module dev.lanner {
     exports dev.lanner;
     exports dev.lanner.feature;
     exports dev.lanner.http;
+    exports dev.lanner.middleware;
     exports dev.lanner.server;
 }
