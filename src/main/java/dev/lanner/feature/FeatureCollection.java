@@ -1,6 +1,7 @@
 package dev.lanner.feature;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -20,12 +21,13 @@ public final class FeatureCollection {
     /** Stands in the place of a feature that was removed. */
     private static final Object REMOVED = new Object();
 
-    private static final int INITIAL_CAPACITY = 8;
+    private static final Class<?>[] NO_TYPES = {};
+    private static final Object[] NO_FEATURES = {};
 
     private final Source<?> source;
     private final FeatureCollection fallback;
-    private Class<?>[] types = new Class<?>[INITIAL_CAPACITY];
-    private Object[] features = new Object[INITIAL_CAPACITY];
+    private Class<?>[] types = NO_TYPES;
+    private Object[] features = NO_FEATURES;
     private int size;
     private int revision;
 
@@ -176,8 +178,9 @@ public final class FeatureCollection {
             }
         }
         if (size == types.length) {
-            types = java.util.Arrays.copyOf(types, size * 2);
-            features = java.util.Arrays.copyOf(features, size * 2);
+            int capacity = Math.max(4, size * 2);
+            types = Arrays.copyOf(types, capacity);
+            features = Arrays.copyOf(features, capacity);
         }
         types[size] = Objects.requireNonNull(type, "type");
         features[size++] = feature;

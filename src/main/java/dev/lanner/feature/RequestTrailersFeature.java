@@ -9,13 +9,13 @@ public interface RequestTrailersFeature {
      *
      * @return true from then on
      */
-    boolean available();
+    boolean isAvailable();
 
     /**
      * The trailer section. Fields that must not be trailers (RFC 9110 §6.5.1) never appear here.
      *
      * @return the fields, locked; empty where none were sent
-     * @throws IllegalStateException before they are {@link #available()}
+     * @throws IllegalStateException before they are {@link #isAvailable()}
      */
     Headers trailers();
 }

@@ -31,7 +31,8 @@ public interface Server extends AutoCloseable {
 
     /**
      * Stops gracefully: accepts nothing more, lets the requests that run come to their end, and cuts what is left after
-     * the grace period. Returns as soon as nothing runs. Later calls, and calls before the start, do nothing more.
+     * the grace period. Returns as soon as nothing runs. A second call, while the first one waits, can shorten the grace
+     * period; calls before the start make the server unusable and do nothing more.
      *
      * @param grace how long to wait at most; zero cuts at once
      * @return what became of the requests that were running

@@ -1,5 +1,6 @@
 package dev.lanner.build;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,8 +34,7 @@ public final class Command {
             if ("true".equals(System.getenv("LANNER_CI"))) {
                 throw new AssertionError(message + ": have .ci/run install it");
             }
-            Assumptions.abort(message);
-            throw new AssertionError();
+            return Assumptions.abort(message);
         });
     }
 
@@ -58,8 +58,7 @@ public final class Command {
         Path output = Files.createTempFile("lanner-command", ".txt");
         try {
             Process process = builder.redirectErrorStream(true)
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectOutput(output.toFile())
                     .start();
             if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {

@@ -1,0 +1,175 @@
+package dev.lanner.internal.exchange;
+
+import dev.lanner.feature.ConnectionFeature;
+import dev.lanner.feature.ConnectionItemsFeature;
+import dev.lanner.feature.ConnectionLifetimeFeature;
+import dev.lanner.feature.EndReason;
+import dev.lanner.feature.EndReasonFeature;
+import dev.lanner.feature.FeatureCollection;
+import dev.lanner.feature.FeatureTable;
+import dev.lanner.internal.net.Clock;
+import dev.lanner.server.ServerOptions;
+import java.net.SocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * What all exchanges of one connection share: who the peer is, the options, whether the connection is closing, and why
+ * it ended. For any number of threads, but the feature collection, which is for the connection's own.
+ */
+public final class ConnectionScope implements ConnectionFeature, ConnectionLifetimeFeature {
+    private static final FeatureTable<ConnectionScope> FEATURES = FeatureTable.<ConnectionScope>empty()
+            .with(ConnectionFeature.class, scope -> scope)
+            .with(ConnectionLifetimeFeature.class, scope -> scope)
+            .with(ConnectionItemsFeature.class, scope -> scope::items)
+            .with(EndReasonFeature.class, scope -> scope::endReason);
+
+    /** What a scope needs of the server and of the connection that it belongs to. */
+    public interface Owner {
+        /** Asks for the end of the connection; the reason is set already. */
+        void closing();
+
+        /** Cuts the connection; the reason is set already. */
+        void cut();
+
+        /** A request has begun to run. */
+        void requestBegan();
+
+        /** It has ended; {@code whole} if its response was sent whole. */
+        void requestEnded(boolean whole);
+
+        /** Takes a place among the upgraded connections, and gives back the one among the others. */
+        boolean upgrade();
+    }
+
+    private final String id;
+    private final SocketAddress localAddress;
+    private final SocketAddress remoteAddress;
+    private final ServerOptions options;
+    private final Clock clock;
+    private final DateField date;
+    private final long accepted;
+    private final Owner owner;
+    private final AtomicReference<EndReason> endReason = new AtomicReference<>();
+    private volatile EndReason closing;
+    private volatile Map<Object, Object> items;
+
+    public ConnectionScope(
+            String id,
+            SocketAddress localAddress,
+            SocketAddress remoteAddress,
+            ServerOptions options,
+            Clock clock,
+            DateField date,
+            Owner owner) {
+        this.id = id;
+        this.localAddress = localAddress;
+        this.remoteAddress = remoteAddress;
+        this.options = options;
+        this.clock = clock;
+        this.date = date;
+        this.accepted = clock.nanos();
+        this.owner = owner;
+    }
+
+    /** A collection over this connection's features. */
+    FeatureCollection features() {
+        return FeatureCollection.of(FEATURES, this, null);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return localAddress;
+    }
+
+    public ServerOptions options() {
+        return options;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    public DateField date() {
+        return date;
+    }
+
+    /** When the connection was accepted, in nanoseconds of the clock. */
+    public long accepted() {
+        return accepted;
+    }
+
+    private Map<Object, Object> items() {
+        Map<Object, Object> seen = items;
+        if (seen == null) {
+            seen = new ConcurrentHashMap<>();
+            items = seen;
+        }
+        return seen;
+    }
+
+    /** Says why the connection ends. The first reason stands. */
+    public void end(EndReason reason) {
+        endReason.compareAndSet(null, reason);
+    }
+
+    /** Why the connection ended; null while nobody has said. */
+    public EndReason endReason() {
+        return endReason.get();
+    }
+
+    @Override
+    public boolean isClosing() {
+        return closing != null;
+    }
+
+    /** Why the connection is to close after what runs on it; null if it is not. */
+    public EndReason closing() {
+        return closing;
+    }
+
+    @Override
+    public void requestClose() {
+        requestClose(EndReason.APPLICATION_ASKED_TO_CLOSE);
+    }
+
+    /** Asks for the end of the connection after the requests that run on it. */
+    public void requestClose(EndReason reason) {
+        if (closing == null) {
+            closing = reason;
+            owner.closing();
+        }
+    }
+
+    @Override
+    public void abort() {
+        abort(EndReason.APPLICATION_ABORTED);
+    }
+
+    /** Cuts the connection now. */
+    public void abort(EndReason reason) {
+        end(reason);
+        owner.cut();
+    }
+
+    /** Told by the protocol, for each request. */
+    public Owner owner() {
+        return owner;
+    }
+
+    /** Takes a place among the upgraded connections; false if there is none. */
+    public boolean upgrade() {
+        return owner.upgrade();
+    }
+}

@@ -1,0 +1,258 @@
+package dev.lanner.internal.exchange;
+
+import dev.lanner.feature.BodySizeLimitFeature;
+import dev.lanner.feature.DuplexStream;
+import dev.lanner.feature.EndReason;
+import dev.lanner.feature.FeatureCollection;
+import dev.lanner.feature.FeatureTable;
+import dev.lanner.feature.InformationalFeature;
+import dev.lanner.feature.RequestBodyDetectionFeature;
+import dev.lanner.feature.RequestBodyFeature;
+import dev.lanner.feature.RequestFeature;
+import dev.lanner.feature.RequestIdFeature;
+import dev.lanner.feature.RequestLifetimeFeature;
+import dev.lanner.feature.RequestTrailersFeature;
+import dev.lanner.feature.ResponseBodyFeature;
+import dev.lanner.feature.ResponseFeature;
+import dev.lanner.feature.ResponseTrailersFeature;
+import dev.lanner.http.HeaderName;
+import dev.lanner.http.Headers;
+import dev.lanner.http.HttpVersion;
+import dev.lanner.server.Application;
+import dev.lanner.server.BadRequestException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One request and its response (RFC 9110). It has the features, each a small object made when it is asked for; it runs an
+ * application on them; and it sees to it that whatever the application does, the client gets one well-formed response or
+ * can tell that it did not.
+ *
+ * <p>Used by the thread that runs it.
+ */
+public final class Exchange {
+    /** The features that every protocol's exchanges have; a protocol adds its own. */
+    public static final FeatureTable<Exchange> FEATURES = FeatureTable.<Exchange>empty()
+            .with(RequestFeature.class, exchange -> exchange.head)
+            .with(RequestBodyFeature.class, exchange -> () -> exchange.requestBody)
+            .with(RequestBodyDetectionFeature.class, exchange -> exchange.requestBody)
+            .with(RequestTrailersFeature.class, exchange -> exchange.requestBody)
+            .with(BodySizeLimitFeature.class, exchange -> exchange.requestBody)
+            .with(RequestIdFeature.class, exchange -> exchange.id)
+            .with(RequestLifetimeFeature.class, exchange -> exchange.lifetime)
+            .with(ResponseFeature.class, exchange -> exchange.response)
+            .with(ResponseBodyFeature.class, exchange -> exchange.responseBody)
+            .with(ResponseTrailersFeature.class, exchange -> exchange.responseBody)
+            .with(InformationalFeature.class, exchange -> exchange::sendInformational);
+
+    private static final System.Logger LOGGER = System.getLogger("lanner.app");
+
+    private final ConnectionScope scope;
+    private final RequestHead head;
+    private final Wire wire;
+    private final FeatureCollection features;
+    private final RequestId id;
+    private final Lifetime lifetime;
+    private final RequestBody requestBody;
+    private final Response response;
+    private final ResponseBody responseBody;
+
+    /** The wire failed: there is nobody to answer. Set by whichever thread reads or writes. */
+    private volatile boolean peerGone;
+
+    /** The rule that the client broke with its content: nothing more can be read. */
+    private volatile BadRequestException broken;
+
+    private boolean takenOver;
+
+    /**
+     * An exchange that is ready to run.
+     *
+     * @param table the features that its protocol gives
+     * @param number the how manieth request of its connection this is, from 1
+     */
+    public Exchange(ConnectionScope scope, RequestHead head, Wire wire, FeatureTable<Exchange> table, long number) {
+        this.scope = scope;
+        this.head = head;
+        this.wire = wire;
+        this.features = FeatureCollection.of(table, this, scope.features());
+        this.id = new RequestId(scope.id(), number);
+        this.lifetime = new Lifetime(wire, !mayHaveBody());
+        this.requestBody = new RequestBody(this);
+        this.response = new Response(this);
+        this.responseBody = new ResponseBody(this);
+    }
+
+    public ConnectionScope scope() {
+        return scope;
+    }
+
+    public RequestHead head() {
+        return head;
+    }
+
+    public Wire wire() {
+        return wire;
+    }
+
+    public FeatureCollection features() {
+        return features;
+    }
+
+    Lifetime lifetime() {
+        return lifetime;
+    }
+
+    Response response() {
+        return response;
+    }
+
+    ResponseBody responseBody() {
+        return responseBody;
+    }
+
+    boolean mayHaveBody() {
+        return head.bodyLength() != BodyLength.NONE
+                && !(head.bodyLength() instanceof BodyLength.Known known && known.bytes() == 0);
+    }
+
+    /** Whether the exchange has become bytes both ways. */
+    public boolean isTakenOver() {
+        return takenOver;
+    }
+
+    /** The response's fields, to be filled. */
+    public Headers responseHeaders() {
+        return response.headers();
+    }
+
+    /** Whether the wire has failed, or the client has broken a rule: nothing more can be read. */
+    public boolean isBroken() {
+        return peerGone || broken != null;
+    }
+
+    /** Why the connection must end if the exchange {@link #isBroken()}. */
+    public EndReason brokenBy() {
+        return broken == null ? EndReason.CLIENT_GONE : PeerRule.endReason(broken);
+    }
+
+    /** Notes that a failure is not the application's: the wire's, or the client's. */
+    IOException noteFailure(IOException failure) {
+        if (failure instanceof BadRequestException bad) {
+            broken = bad;
+        } else {
+            peerGone = true;
+        }
+        return failure;
+    }
+
+    /**
+     * Makes the exchange bytes both ways.
+     *
+     * @param status 101, or 200 to CONNECT
+     */
+    public DuplexStream takeOver(int status) throws IOException {
+        if (response.hasStarted() || takenOver) {
+            throw new IllegalStateException("the response has started, so the connection can't be taken over");
+        }
+        if (!scope.upgrade()) {
+            throw HttpRule.TOO_MANY_UPGRADED_CONNECTIONS.broken();
+        }
+        Headers fields = response.takeOver();
+        takenOver = true;
+        requestBody.giveUp();
+        try {
+            return wire.takeOver(status, fields);
+        } catch (IOException gone) {
+            throw noteFailure(gone);
+        }
+    }
+
+    /** Runs the application, whatever it does, and ends the response. Never throws. */
+    public <C> void run(Application<C> application) {
+        C context = null;
+        boolean created = false;
+        Throwable failure = null;
+        try {
+            context = application.createContext(features);
+            created = true;
+            application.process(context);
+            if (!takenOver) {
+                responseBody.complete();
+            }
+        } catch (Throwable thrown) {
+            failure = thrown;
+            fail(thrown);
+        } finally {
+            lifetime.end();
+            responseBody.end();
+            Thread.interrupted();
+            if (created) {
+                dispose(application, context, failure);
+            }
+            response.runCompleted();
+        }
+    }
+
+    private <C> void dispose(Application<C> application, C context, Throwable failure) {
+        try {
+            application.disposeContext(context, failure);
+        } catch (Throwable thrown) {
+            LOGGER.log(Level.ERROR, id.id() + ": the application failed to dispose its context", thrown);
+        }
+    }
+
+    /** The one place where a failed exchange is answered or cut. */
+    private void fail(Throwable thrown) {
+        BadRequestException bad = thrown instanceof BadRequestException own ? own : broken;
+        if (bad != null) {
+            PeerFaults.log(scope.id(), bad.rule());
+        } else if (!(peerGone && thrown instanceof IOException)) {
+            LOGGER.log(Level.ERROR, id.id() + ": the application failed", thrown);
+        }
+        if (takenOver) {
+            return;
+        }
+        if (response.hasStarted() || peerGone) {
+            wire.abort(isBroken() ? brokenBy() : EndReason.APPLICATION_FAILED);
+            return;
+        }
+        try {
+            if (bad != null) {
+                answer(bad.status(), bad.getMessage() + "\n");
+            } else {
+                answer(500, "");
+            }
+        } catch (IOException | RuntimeException gone) {
+            wire.abort(EndReason.CLIENT_GONE);
+        }
+    }
+
+    private void answer(int status, String text) throws IOException {
+        byte[] content = text.getBytes(StandardCharsets.ISO_8859_1);
+        response.replaceByError(status);
+        responseBody.reset();
+        if (content.length > 0) {
+            response.headers().set(HeaderName.CONTENT_TYPE, "text/plain");
+            responseBody.write(content, 0, content.length);
+        }
+        responseBody.complete();
+    }
+
+    private void sendInformational(int status, Headers headers) throws IOException {
+        if (status < 100 || status > 199 || status == 101) {
+            throw new IllegalArgumentException(status + " is not an informational status that can be sent; 100 and 102 to 199 are");
+        }
+        if (response.hasStarted() || takenOver) {
+            throw new IllegalStateException("the response has started, so nothing informational can come before it");
+        }
+        if (head.version() != HttpVersion.HTTP_1_0) {
+            try {
+                wire.sendInformational(status, headers);
+            } catch (IOException gone) {
+                throw noteFailure(gone);
+            }
+        }
+    }
+}

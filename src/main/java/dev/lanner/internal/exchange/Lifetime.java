@@ -1,0 +1,111 @@
+package dev.lanner.internal.exchange;
+
+import dev.lanner.feature.EndReason;
+import dev.lanner.feature.RequestLifetimeFeature;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Whether the client still waits. It is watched from the first question on, and only once the content has been read: until
+ * then reading it tells. For any number of threads; guarded by its lock, which is not held while actions run.
+ */
+final class Lifetime implements RequestLifetimeFeature {
+    private final Wire wire;
+    private final ReentrantLock lock = new ReentrantLock();
+    private List<Runnable> actions;
+    private boolean asked;
+    private boolean contentRead;
+    private boolean ended;
+    private volatile boolean aborted;
+
+    Lifetime(Wire wire, boolean contentRead) {
+        this.wire = wire;
+        this.contentRead = contentRead;
+    }
+
+    @Override
+    public boolean aborted() {
+        ask(null);
+        return aborted;
+    }
+
+    @Override
+    public void onAborted(Runnable action) {
+        if (ask(action)) {
+            action.run();
+        }
+    }
+
+    /** Whether the action must run now. */
+    private boolean ask(Runnable action) {
+        lock.lock();
+        try {
+            if (aborted || ended) {
+                return aborted && !ended;
+            }
+            if (action != null) {
+                actions = actions == null ? new ArrayList<>(1) : actions;
+                actions.add(action);
+            }
+            boolean first = !asked;
+            asked = true;
+            if (first && contentRead) {
+                wire.watch(this::gone);
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The content has been read to its end. */
+    void contentRead() {
+        lock.lock();
+        try {
+            if (!contentRead && asked && !ended) {
+                wire.watch(this::gone);
+            }
+            contentRead = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The client has gone. */
+    void gone() {
+        List<Runnable> now;
+        lock.lock();
+        try {
+            if (aborted || ended) {
+                return;
+            }
+            aborted = true;
+            now = actions == null ? List.of() : actions;
+            actions = null;
+        } finally {
+            lock.unlock();
+        }
+        now.forEach(Runnable::run);
+    }
+
+    @Override
+    public void abort() {
+        gone();
+        wire.abort(EndReason.APPLICATION_ABORTED);
+    }
+
+    /** The exchange is over: nothing is watched and nothing runs any more. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            actions = null;
+            if (asked) {
+                wire.unwatch();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.lanner.internal.exchange;
+
+import dev.lanner.feature.BodySizeLimitFeature;
+import dev.lanner.feature.RequestBodyDetectionFeature;
+import dev.lanner.feature.RequestTrailersFeature;
+import dev.lanner.http.Headers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+
+/**
+ * The request's content: asks for it where the client waits to be asked, and holds it to its limit. Used by one thread at
+ * a time.
+ */
+final class RequestBody extends InputStream
+        implements BodySizeLimitFeature, RequestBodyDetectionFeature, RequestTrailersFeature {
+    private final Exchange exchange;
+    private long limit;
+    private long count;
+    private boolean begun;
+    private boolean ended;
+    private boolean givenUp;
+    private IOException failure;
+
+    RequestBody(Exchange exchange) {
+        this.exchange = exchange;
+        this.limit = exchange.scope().options().limits().bodyBytes();
+        this.ended = !exchange.mayHaveBody() && exchange.head().bodyLength() == BodyLength.NONE;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int from, int length) throws IOException {
+        Objects.checkFromIndexSize(from, length, target.length);
+        if (givenUp) {
+            throw new IOException("the request's content was closed, or its request has ended");
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        if (ended) {
+            return -1;
+        }
+        if (length == 0) {
+            return 0;
+        }
+        try {
+            if (!begun) {
+                begin();
+            }
+            int read = exchange.wire().read(target, from, length);
+            if (read < 0) {
+                ended = true;
+                exchange.lifetime().contentRead();
+            } else {
+                count += read;
+                if (count > limit) {
+                    throw HttpRule.BODY_TOO_LARGE.broken();
+                }
+            }
+            return read;
+        } catch (IOException broken) {
+            failure = broken;
+            throw exchange.noteFailure(broken);
+        }
+    }
+
+    private void begin() throws IOException {
+        begun = true;
+        if (exchange.head().bodyLength() instanceof BodyLength.Known known && known.bytes() > limit) {
+            throw HttpRule.BODY_TOO_LARGE.broken();
+        }
+        if (exchange.head().expectsContinue() && !exchange.response().hasStarted()) {
+            exchange.wire().sendInformational(100, new Headers());
+        }
+    }
+
+    @Override
+    public void close() {
+        giveUp();
+    }
+
+    void giveUp() {
+        givenUp = true;
+    }
+
+    @Override
+    public boolean canHaveBody() {
+        return exchange.mayHaveBody();
+    }
+
+    @Override
+    public boolean isAvailable() {
+        return ended;
+    }
+
+    @Override
+    public Headers trailers() {
+        if (!ended) {
+            throw new IllegalStateException("the trailers come after the content, which has not been read to its end");
+        }
+        return exchange.wire().requestTrailers();
+    }
+
+    @Override
+    public long limit() {
+        return limit;
+    }
+
+    @Override
+    public void limit(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("limit is " + bytes + "; it must be 0 or more");
+        }
+        if (isReadOnly()) {
+            throw new IllegalStateException("reading has begun, so the limit can't change any more");
+        }
+        limit = bytes;
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return begun || exchange.isTakenOver();
+    }
+}

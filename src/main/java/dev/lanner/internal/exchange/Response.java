@@ -1,0 +1,178 @@
+package dev.lanner.internal.exchange;
+
+import dev.lanner.feature.ResponseFeature;
+import dev.lanner.http.HeaderName;
+import dev.lanner.http.Headers;
+import dev.lanner.http.HttpMethod;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The response's head, until it starts. Used by the thread that writes the response. */
+final class Response implements ResponseFeature {
+    private static final System.Logger LOGGER = System.getLogger("lanner.app");
+
+    /** The declared length where there is none. */
+    static final long UNDECLARED = -1;
+
+    private final Exchange exchange;
+    private final Headers headers = new Headers();
+    private int status = 200;
+    private String reason;
+    private volatile boolean started;
+    private Deque<Callback> onStarting;
+    private Deque<Callback> onCompleted;
+
+    Response(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public void status(int newStatus) {
+        requireNotStarted("the status");
+        if (newStatus < 200 || newStatus > 999) {
+            throw new IllegalArgumentException("status is " + newStatus
+                    + "; it must be from 200 to 999 (1xx goes by InformationalFeature or UpgradeFeature)");
+        }
+        status = newStatus;
+    }
+
+    @Override
+    public String reason() {
+        return reason;
+    }
+
+    @Override
+    public void reason(String newReason) {
+        requireNotStarted("the reason phrase");
+        if (newReason != null && !FieldRules.isFieldText(newReason)) {
+            throw new IllegalArgumentException(
+                    "the reason phrase has a control character or one beyond U+00FF (RFC 9112 §4)");
+        }
+        reason = newReason;
+    }
+
+    @Override
+    public Headers headers() {
+        return headers;
+    }
+
+    @Override
+    public boolean hasStarted() {
+        return started;
+    }
+
+    @Override
+    public void onStarting(Callback callback) {
+        requireNotStarted("what runs at the start");
+        onStarting = pushed(onStarting, callback);
+    }
+
+    @Override
+    public void onCompleted(Callback callback) {
+        onCompleted = pushed(onCompleted, callback);
+    }
+
+    private static Deque<Callback> pushed(Deque<Callback> callbacks, Callback callback) {
+        Deque<Callback> all = callbacks == null ? new ArrayDeque<>(2) : callbacks;
+        all.push(callback);
+        return all;
+    }
+
+    private void requireNotStarted(String what) {
+        if (started) {
+            throw new IllegalStateException("the response has started, so " + what + " can't change any more");
+        }
+    }
+
+    /** No content is sent whatever the application writes (RFC 9110 §6.4.1). */
+    boolean suppressesContent() {
+        return status == 204
+                || status == 205
+                || status == 304
+                || exchange.head().method().equals(HttpMethod.HEAD);
+    }
+
+    /**
+     * The content length that the application has declared.
+     *
+     * @return bytes, or {@link #UNDECLARED}
+     * @throws IOException if the field is no length
+     */
+    long declaredLength() throws IOException {
+        String value = headers.first(HeaderName.CONTENT_LENGTH);
+        if (value == null) {
+            return UNDECLARED;
+        }
+        long length = FieldRules.contentLength(value);
+        if (length < 0 || headers.count(HeaderName.CONTENT_LENGTH) > 1) {
+            throw new IOException("the application has set a Content-Length that is not one number (RFC 9110 §8.6)");
+        }
+        return length;
+    }
+
+    /** Runs the callbacks and gives the head to the wire: from now on the response has started. */
+    void start(BodyLength length) throws IOException {
+        runStarting();
+        if (headers.contains(HeaderName.TRANSFER_ENCODING)) {
+            throw new IOException("the application has set Transfer-Encoding, which is the server's to choose");
+        }
+        boolean suppressed = suppressesContent();
+        BodyLength told = told(length);
+        headers.remove(HeaderName.CONTENT_LENGTH);
+        headers.lock();
+        started = true;
+        exchange.wire().sendHead(new ResponseHead(status, reason, headers, told, !suppressed));
+    }
+
+    /** The fields of the head after which the connection is no longer HTTP's. */
+    Headers takeOver() throws IOException {
+        runStarting();
+        headers.remove(HeaderName.CONTENT_LENGTH);
+        headers.remove(HeaderName.TRANSFER_ENCODING);
+        headers.lock();
+        started = true;
+        return headers;
+    }
+
+    /** What the head says of the length: nothing for 204, none for 205, and what the application knows for 304. */
+    private BodyLength told(BodyLength length) throws IOException {
+        if (status == 205) {
+            return new BodyLength.Known(0);
+        }
+        if (status == 204 || status == 304 && declaredLength() == UNDECLARED) {
+            return BodyLength.NONE;
+        }
+        return length;
+    }
+
+    private void runStarting() throws IOException {
+        while (onStarting != null && !onStarting.isEmpty()) {
+            onStarting.pop().run();
+        }
+    }
+
+    void runCompleted() {
+        while (onCompleted != null && !onCompleted.isEmpty()) {
+            try {
+                onCompleted.pop().run();
+            } catch (Throwable thrown) {
+                LOGGER.log(Level.ERROR, "what was to run after the response failed", thrown);
+            }
+        }
+    }
+
+    /** Forgets what the application has set: the response is an error now. */
+    void replaceByError(int errorStatus) {
+        onStarting = null;
+        headers.clear();
+        status = errorStatus;
+        reason = null;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.lanner.internal.exchange;
+
+import dev.lanner.feature.DuplexStream;
+import dev.lanner.feature.EndReason;
+import dev.lanner.http.Headers;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+
+/**
+ * How a protocol carries one exchange. The calls come in this order: {@link #sendInformational} any number of times,
+ * {@link #sendHead} once, {@link #send} and {@link #sendFile} any number of times, {@link #end} once; {@link #read} in
+ * between as the application likes. {@link #takeOver} stands in the place of {@code sendHead} and all after it.
+ *
+ * <p>Every {@link IOException} means that the peer is gone, or has broken a rule.
+ */
+public interface Wire {
+    /**
+     * Reads some of the request's content, blocking until there is a byte.
+     *
+     * @param length at least 1
+     * @return how many; -1 at its end, from when on {@link #requestTrailers} answers
+     */
+    int read(byte[] target, int from, int length) throws IOException;
+
+    /** The trailer section, empty if there was none. After the end of the content only. */
+    Headers requestTrailers();
+
+    /** Sends a response before the response, at once. */
+    void sendInformational(int status, Headers headers) throws IOException;
+
+    /** Sends the head, or buffers it. */
+    void sendHead(ResponseHead head) throws IOException;
+
+    /** Sends some of the content, or buffers it. Never more than the head's length says. */
+    void send(byte[] content, int from, int length) throws IOException;
+
+    /** Sends a part of a file as content. */
+    void sendFile(FileChannel file, long position, long count) throws IOException;
+
+    /** Sends what is buffered. */
+    void flush() throws IOException;
+
+    /**
+     * The content is complete. What is buffered is sent before the wire is asked for anything that waits.
+     *
+     * @param trailers fields to follow, empty for none; left out where the framing has no room for them
+     */
+    void end(Headers trailers) throws IOException;
+
+    /** Cuts the exchange so that the client can tell. Any thread. */
+    void abort(EndReason reason);
+
+    /**
+     * Sends a head (101, or 200 to CONNECT) after which the exchange is bytes both ways.
+     *
+     * @param headers its fields
+     */
+    DuplexStream takeOver(int status, Headers headers) throws IOException;
+
+    /** Has it noticed when the client goes while nobody reads; {@link #unwatch} ends that. */
+    void watch(Runnable onGone);
+
+    void unwatch();
+}

@@ -1,0 +1,366 @@
+package dev.lanner.internal.http1;
+
+import dev.lanner.feature.DataRate;
+import dev.lanner.feature.EndReason;
+import dev.lanner.http.HeaderName;
+import dev.lanner.http.Headers;
+import dev.lanner.http.HttpMethod;
+import dev.lanner.http.HttpVersion;
+import dev.lanner.internal.exchange.BodyLength;
+import dev.lanner.internal.exchange.ConnectionScope;
+import dev.lanner.internal.exchange.Exchange;
+import dev.lanner.internal.exchange.HttpRule;
+import dev.lanner.internal.exchange.PeerFaults;
+import dev.lanner.internal.exchange.PeerRule;
+import dev.lanner.internal.exchange.RequestHead;
+import dev.lanner.internal.http1.ResponseWriter.Persistence;
+import dev.lanner.internal.net.ByteInput;
+import dev.lanner.internal.net.ByteOutput;
+import dev.lanner.internal.net.Deadline;
+import dev.lanner.internal.net.Deadline.Phase;
+import dev.lanner.internal.net.Deadlines;
+import dev.lanner.internal.net.Pace;
+import dev.lanner.internal.net.Transport;
+import dev.lanner.server.Application;
+import dev.lanner.server.BadRequestException;
+import dev.lanner.server.Limits;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One connection that speaks HTTP/1.1: request after request, until one of both sides has had enough (RFC 9112 §9).
+ *
+ * <p>Used by the connection's own thread; {@link #closeIfIdle} and what deadlines do come from others.
+ *
+ * <pre>
+ *            first byte                response sent, content read or drained
+ *   IDLE ----------------> BUSY ---------------------------------------------> IDLE
+ *     \                      \
+ *      \ stop, time-out       \ rule broken, close asked for, time-out
+ *       `--> CLOSED            `--> CLOSED
+ * </pre>
+ */
+public final class Http1Connection {
+    private enum State {
+        /** Nothing of a request is there: may be closed at any moment. */
+        IDLE,
+        /** A request is being read or answered. */
+        BUSY,
+        /** Closed while idle. */
+        CLOSED
+    }
+
+    /** The buffer may hold one line at its limit, and what came with it. */
+    private static final int SLACK = 2_048;
+
+    private final ConnectionScope scope;
+    private final Transport transport;
+    private final Deadlines deadlines;
+    private final Limits limits;
+    private final Deadline readDeadline;
+    private final Deadline writeDeadline;
+    private final Pace readPace;
+    private final Pace writePace;
+    private final ByteInput in;
+    private final ByteOutput out;
+    private final ResponseWriter writer;
+    private final HeadReader heads;
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+    private volatile Phase expired;
+    private Exchange exchange;
+    private long requests;
+    private long firstByte;
+
+    /** @param scheme how the client reached us: {@code http} or {@code https} */
+    public Http1Connection(ConnectionScope scope, Transport transport, Deadlines deadlines, String scheme) {
+        this.scope = scope;
+        this.transport = transport;
+        this.deadlines = deadlines;
+        this.limits = scope.options().limits();
+        this.readDeadline = deadlines.add(this::expire);
+        this.writeDeadline = deadlines.add(this::expire);
+        this.readPace = new Pace(deadlines, readDeadline, Phase.BODY);
+        this.writePace = new Pace(deadlines, writeDeadline, Phase.WRITE);
+        this.in = new ByteInput(
+                transport, Math.max(limits.requestLineBytes(), Math.max(limits.headerBytes(), limits.trailerBytes())) + SLACK);
+        this.out = new ByteOutput(transport, writePace);
+        this.writer = new ResponseWriter(out, scope);
+        this.heads = new HeadReader(in, scope.options(), scheme, this::fillHead);
+    }
+
+    ConnectionScope scope() {
+        return scope;
+    }
+
+    ByteInput in() {
+        return in;
+    }
+
+    ByteOutput out() {
+        return out;
+    }
+
+    ResponseWriter writer() {
+        return writer;
+    }
+
+    Pace readPace() {
+        return readPace;
+    }
+
+    Pace writePace() {
+        return writePace;
+    }
+
+    /** The content of the running exchange can't be read any more. */
+    boolean isBroken() {
+        return exchange.isBroken();
+    }
+
+    /** Serves requests until the connection ends. Says why in the scope; leaves the transport closed. */
+    public void serve(Application<?> application) {
+        writePace.reset(limits.responseRate());
+        try {
+            readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
+            while (awaitRequest() && answer(application)) {
+                in.idle();
+                readDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
+            }
+        } catch (IOException gone) {
+            scope.end(EndReason.CLIENT_GONE);
+        } finally {
+            deadlines.remove(readDeadline);
+            deadlines.remove(writeDeadline);
+            transport.close();
+        }
+    }
+
+    /** Waits for the first byte of a request; false if the connection ends before it. */
+    private boolean awaitRequest() throws IOException {
+        if (in.buffered() == 0) {
+            out.flush();
+            if (!in.fill()) {
+                scope.end(EndReason.CLIENT_CLOSED);
+                return false;
+            }
+        }
+        if (!state.compareAndSet(State.IDLE, State.BUSY)) {
+            return false;
+        }
+        firstByte = scope.clock().nanos();
+        if (requests > 0) {
+            readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
+        }
+        return true;
+    }
+
+    /** Reads and answers one request; false if the connection ends with it. */
+    private boolean answer(Application<?> application) throws IOException {
+        RequestHead head;
+        try {
+            head = heads.read();
+        } catch (BadRequestException bad) {
+            refuse(bad);
+            return false;
+        }
+        readDeadline.disarm();
+        requests++;
+        readPace.reset(limits.requestRate());
+        writePace.reset(limits.responseRate());
+        if (head.bodyLength() != BodyLength.NONE) {
+            out.flush();
+        }
+        Http1Wire wire = new Http1Wire(this, head, firstByte, closeReason(head));
+        exchange = new Exchange(scope, head, wire, Http1Wire.FEATURES, requests);
+        scope.owner().requestBegan();
+        boolean open = false;
+        try {
+            exchange.run(application);
+            open = settle(wire);
+        } finally {
+            scope.owner().requestEnded(wire.isResponseWhole() && scope.endReason() != EndReason.CLIENT_GONE);
+        }
+        exchange = null;
+        state.set(State.IDLE);
+        return open && !closesNow();
+    }
+
+    private EndReason closeReason(RequestHead head) {
+        Headers headers = head.headers();
+        boolean close = headers.hasToken(HeaderName.CONNECTION, "close")
+                || head.version() == HttpVersion.HTTP_1_0 && !headers.hasToken(HeaderName.CONNECTION, "keep-alive");
+        if (close) {
+            return EndReason.CLIENT_ASKED_TO_CLOSE;
+        }
+        if (requests >= limits.requestsPerConnection()) {
+            return EndReason.REQUESTS_PER_CONNECTION;
+        }
+        return firstByte - scope.accepted() >= limits.connectionAge().toNanos() ? EndReason.CONNECTION_AGE : null;
+    }
+
+    /** After the response: whether the connection can carry another request (RFC 9112 §9.3). */
+    private boolean settle(Http1Wire wire) throws IOException {
+        if (scope.endReason() != null) {
+            return false;
+        }
+        if (wire.isTakenOver()) {
+            scope.end(EndReason.UPGRADE_ENDED);
+            out.flush();
+            return false;
+        }
+        if (exchange.isBroken()) {
+            scope.end(exchange.brokenBy());
+            linger();
+            return false;
+        }
+        if (wire.isContinueOwed()) {
+            scope.end(wire.closeReason());
+            linger();
+            return false;
+        }
+        if (!wire.isBodyEnded() && !drain(wire)) {
+            linger();
+            return false;
+        }
+        if (wire.closeReason() != null) {
+            scope.end(wire.closeReason());
+            if (wire.closeReason() != EndReason.CLIENT_ASKED_TO_CLOSE || in.buffered() > 0) {
+                linger();
+            }
+            return false;
+        }
+        return true;
+    }
+
+    /** Reads content that nobody has read, so that the next request can be found. */
+    private boolean drain(Http1Wire wire) throws IOException {
+        out.flush();
+        byte[] waste = new byte[8_192];
+        readPace.reset(DataRate.NONE);
+        readDeadline.arm(Phase.DRAIN, limits.drainTimeout().toNanos());
+        long left = limits.drainBytes();
+        try {
+            while (left >= 0) {
+                int read = wire.read(waste, 0, waste.length);
+                if (read < 0) {
+                    return true;
+                }
+                left -= read;
+            }
+            scope.end(EndReason.UNREAD_BODY_TOO_LONG);
+        } catch (BadRequestException bad) {
+            PeerFaults.log(scope.id(), bad.rule());
+            scope.end(expired == Phase.DRAIN ? EndReason.DRAIN_TIMEOUT : PeerRule.endReason(bad));
+        } finally {
+            readDeadline.disarm();
+        }
+        return false;
+    }
+
+    /**
+     * Closes so that the client can read our last response: bytes of its own that we did not read would make the system
+     * send a reset, which overtakes it (RFC 9112 §9.6).
+     */
+    private void linger() throws IOException {
+        out.flush();
+        transport.closeOutput();
+        byte[] waste = new byte[8_192];
+        readDeadline.arm(Phase.DRAIN, limits.drainTimeout().toNanos());
+        long left = limits.drainBytes();
+        int read = 0;
+        while (left >= 0 && read >= 0) {
+            read = in.read(waste, 0, waste.length);
+            left -= read;
+        }
+    }
+
+    /** The server stops, or the application wants the connection closed. */
+    private boolean closesNow() {
+        if (scope.isClosing() && state.compareAndSet(State.IDLE, State.CLOSED)) {
+            scope.end(scope.closing());
+            return true;
+        }
+        return false;
+    }
+
+    /** Answers a head that broke a rule. Where the request ends can't be trusted, so the connection closes. */
+    private void refuse(BadRequestException bad) throws IOException {
+        PeerFaults.log(scope.id(), bad.rule());
+        scope.end(PeerRule.endReason(bad));
+        Headers headers = new Headers();
+        headers.add(HeaderName.CONTENT_TYPE, "text/plain");
+        if (bad.rule() == HttpRule.ASTERISK_NEEDS_OPTIONS || bad.rule() == HttpRule.AUTHORITY_NEEDS_CONNECT) {
+            boolean asterisk = bad.rule() == HttpRule.ASTERISK_NEEDS_OPTIONS;
+            headers.add(HeaderName.ALLOW, asterisk ? "OPTIONS" : "CONNECT");
+        }
+        byte[] text = (bad.getMessage() + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        writer.head(
+                bad.status(), null, headers, new BodyLength.Known(text.length), false, Persistence.CLOSE);
+        if (!HttpMethod.HEAD.equals(heads.method())) {
+            out.write(text);
+        }
+        linger();
+    }
+
+    /** More of a head. Before it waits for the client it sends what the client may be waiting for. */
+    private void fillHead() throws IOException {
+        out.flush();
+        if (!in.fill()) {
+            throw expired == Phase.HEAD ? Http1Rule.HEAD_TOO_SLOW.broken() : Http1Rule.HEAD_CUT.broken();
+        }
+    }
+
+    /** More of the content. */
+    void fillBody() throws IOException {
+        if (!in.fill()) {
+            throw expired == Phase.BODY ? HttpRule.BODY_TOO_SLOW.broken() : HttpRule.BODY_CUT.broken();
+        }
+    }
+
+    /** The response is complete and the next request has begun to arrive: both responses can leave together. */
+    void holdBack() {
+        if (out.holdBack()) {
+            writeDeadline.arm(Phase.FLUSH, 0);
+        }
+    }
+
+    void closeOutput() {
+        transport.closeOutput();
+    }
+
+    void closeInput() {
+        transport.closeInput();
+    }
+
+    /** Closes unless a request is being read or answered. Any thread; the scope knows the reason. */
+    public void closeIfIdle() {
+        if (state.compareAndSet(State.IDLE, State.CLOSED)) {
+            scope.end(scope.closing());
+            transport.close();
+        }
+    }
+
+    /** On the ticker's thread: wakes whoever is blocked, and never blocks itself. */
+    private void expire(Phase phase) {
+        switch (phase) {
+            case KEEP_ALIVE -> {
+                if (state.compareAndSet(State.IDLE, State.CLOSED)) {
+                    scope.end(EndReason.KEEP_ALIVE_TIMEOUT);
+                    transport.close();
+                }
+            }
+            case HEAD -> {
+                scope.end(EndReason.REQUEST_HEAD_TIMEOUT);
+                expired = phase;
+                transport.closeInput();
+            }
+            case BODY, DRAIN -> {
+                expired = phase;
+                transport.closeInput();
+            }
+            case WRITE -> scope.abort(EndReason.RESPONSE_TOO_SLOW);
+            case FLUSH -> Thread.ofVirtual().name("lanner-flush").start(out::flushHeldBack);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package dev.lanner.internal.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What goes to a peer, buffered, and held to a pace.
+ *
+ * <p>Bytes are collected until {@link #flush()} or until there are many; a large write goes out behind them without being
+ * copied. Each wait for the peer is under the {@link Pace} of the connection.
+ *
+ * <p>Used by one thread at a time, its owner. When a response is finished while the next request is there already, the
+ * owner leaves it here with {@link #holdBack()}, so that several responses leave in one write. Should the next one take
+ * its time, the ticker has {@link #flushHeldBack()} send what was finished: that is the only other thread, and the owner's
+ * next call waits for it.
+ */
+public final class ByteOutput {
+    private static final int SMALL = 1_024;
+    private static final int MAX = 32_768;
+
+    /** A blocked peer is cut after the time for this many bytes at the least rate, so pieces must not be large. */
+    private static final int PIECE = 16_384;
+
+    private enum Holder {
+        /** The owner's thread works with it. */
+        OWNER,
+        /** Finished responses wait in it; owner or ticker may take it. */
+        NOBODY,
+        /** The ticker's helper is sending. */
+        HELPER
+    }
+
+    private final Transport transport;
+    private final Pace pace;
+    private final AtomicReference<Holder> holder = new AtomicReference<>(Holder.OWNER);
+    private volatile Thread waiting;
+    private IOException failure;
+    private byte[] buffer = new byte[SMALL];
+    private int size;
+    private long written;
+
+    /** Finished responses are among what is buffered. */
+    private boolean holdsFinished;
+
+    public ByteOutput(Transport transport, Pace pace) {
+        this.transport = transport;
+        this.pace = pace;
+    }
+
+    /** How many bytes were given so far, sent or not. */
+    public long written() {
+        return written + size;
+    }
+
+    public void write(int b) throws IOException {
+        room(1);
+        buffer[size++] = (byte) b;
+    }
+
+    /** Text whose characters are one byte each. */
+    @SuppressWarnings("deprecation") // the one method that copies such a text without an array in between
+    public void write(String text) throws IOException {
+        int length = text.length();
+        if (length > MAX) {
+            write(text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            return;
+        }
+        room(length);
+        text.getBytes(0, length, buffer, size);
+        size += length;
+    }
+
+    public void write(byte[] bytes) throws IOException {
+        write(bytes, 0, bytes.length);
+    }
+
+    public void write(byte[] bytes, int from, int length) throws IOException {
+        if (length <= MAX - size) {
+            room(length);
+            System.arraycopy(bytes, from, buffer, size, length);
+            size += length;
+        } else {
+            own();
+            int first = Math.min(length, Math.max(0, PIECE - size));
+            if (size > 0 && first > 0) {
+                room(first);
+                System.arraycopy(bytes, from, buffer, size, first);
+                size += first;
+            } else {
+                first = 0;
+            }
+            flush();
+            send(bytes, from + first, length - first);
+        }
+    }
+
+    /** A decimal number. */
+    public void writeDecimal(long number) throws IOException {
+        room(20);
+        if (number >= 0 && number < 10) {
+            buffer[size++] = (byte) ('0' + number);
+        } else {
+            write(Long.toString(number));
+        }
+    }
+
+    /** The name of a field, a colon and a blank. */
+    public void writeFieldName(dev.lanner.http.HeaderName name) throws IOException {
+        room(name.length() + 2);
+        size = name.copyTo(buffer, size);
+        buffer[size++] = ':';
+        buffer[size++] = ' ';
+    }
+
+    /** Sends a part of a file behind what is buffered. */
+    public void writeFile(FileChannel file, long position, long count) throws IOException {
+        flush();
+        byte[] piece = null;
+        for (long sent = 0; sent < count; ) {
+            long moved = transferSome(file, position + sent, count - sent);
+            if (moved == 0) {
+                piece = piece == null ? new byte[PIECE] : piece;
+                moved = copySome(file, position + sent, count - sent, piece);
+            }
+            sent += moved;
+        }
+    }
+
+    private long transferSome(FileChannel file, long position, long count) throws IOException {
+        pace.begin(PIECE);
+        long moved = 0;
+        try {
+            moved = transport.writeFile(file, position, count);
+            written += moved;
+            return moved;
+        } finally {
+            pace.end(moved);
+        }
+    }
+
+    private long copySome(FileChannel file, long position, long count, byte[] piece) throws IOException {
+        int read = file.read(ByteBuffer.wrap(piece, 0, (int) Math.min(count, piece.length)), position);
+        if (read < 0) {
+            throw new IOException("the file ended " + count + " bytes before what was declared");
+        }
+        send(piece, 0, read);
+        return read;
+    }
+
+    /** Sends everything that is buffered. */
+    public void flush() throws IOException {
+        own();
+        if (size > 0) {
+            int count = size;
+            size = 0;
+            send(buffer, 0, count);
+            if (buffer.length > SMALL * 4) {
+                buffer = new byte[SMALL];
+            }
+        }
+    }
+
+    private void send(byte[] bytes, int from, int length) throws IOException {
+        holdsFinished = false;
+        int sent = 0;
+        while (sent < length) {
+            int moved = 0;
+            pace.begin(Math.min(length - sent, PIECE));
+            try {
+                moved = transport.write(bytes, from + sent, length - sent);
+            } finally {
+                pace.end(moved);
+            }
+            sent += moved;
+            written += moved;
+        }
+    }
+
+    private void room(int count) throws IOException {
+        own();
+        if (count > buffer.length - size) {
+            if (count > MAX - size) {
+                flush();
+            }
+            int needed = Math.max(size + count, Math.min(MAX, buffer.length * 4));
+            if (needed > buffer.length) {
+                buffer = Arrays.copyOf(buffer, needed);
+            }
+        }
+    }
+
+    /**
+     * Leaves finished responses here for a moment. The owner's next call takes them back, or finds them sent.
+     *
+     * @return true if there are any
+     */
+    public boolean holdBack() {
+        if (size == 0) {
+            return false;
+        }
+        holdsFinished = true;
+        holder.set(Holder.NOBODY);
+        return true;
+    }
+
+    /** Whether finished responses wait here for one that is not finished yet. */
+    public boolean holdsFinished() throws IOException {
+        own();
+        return holdsFinished;
+    }
+
+    /** Sends what was held back, if the owner has not taken it back. May block; not for the ticker's own thread. */
+    public void flushHeldBack() {
+        if (holder.compareAndSet(Holder.NOBODY, Holder.HELPER)) {
+            try {
+                int count = size;
+                size = 0;
+                send(buffer, 0, count);
+            } catch (IOException gone) {
+                failure = gone;
+            } finally {
+                holder.set(Holder.NOBODY);
+                LockSupport.unpark(waiting);
+            }
+        }
+    }
+
+    private void own() throws IOException {
+        if (holder.get() != Holder.OWNER) {
+            boolean interrupted = false;
+            waiting = Thread.currentThread();
+            while (!holder.compareAndSet(Holder.NOBODY, Holder.OWNER)) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+            waiting = null;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+}

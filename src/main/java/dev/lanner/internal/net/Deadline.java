@@ -1,0 +1,78 @@
+package dev.lanner.internal.net;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
+
+/**
+ * The one thing that a side of a connection has to be done with in time; or nothing.
+ *
+ * <p>{@link #arm} and {@link #disarm} cost a plain store, so that a request can go through several phases without any
+ * bookkeeping: {@link Deadlines} looks at every deadline at each tick. One thread arms and disarms; the ticker's thread
+ * expires.
+ */
+public final class Deadline {
+    /** What is waited for. */
+    public enum Phase {
+        /** The first byte of the first request, and the rest of a head that has begun. */
+        HEAD,
+        /** The first byte of a further request. */
+        KEEP_ALIVE,
+        /** The content of a request. */
+        BODY,
+        /** Room for what we write. */
+        WRITE,
+        /** The end of what nobody reads. */
+        DRAIN,
+        /** Not a limit: finished responses that were held back should go out now. */
+        FLUSH
+    }
+
+    private static final Phase[] PHASES = Phase.values();
+    private static final long PHASE_BITS = 7;
+    private static final long NEVER = Long.MIN_VALUE;
+    private static final VarHandle AT;
+
+    static {
+        try {
+            AT = MethodHandles.lookup().findVarHandle(Deadline.class, "at", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Deadlines deadlines;
+    private final Consumer<Phase> onExpired;
+
+    /** Nanoseconds with the phase in the lowest bits, so that both change at once. */
+    @SuppressWarnings("unused") // by AT
+    private volatile long at = NEVER;
+
+    Deadline(Deadlines deadlines, Consumer<Phase> onExpired) {
+        this.deadlines = deadlines;
+        this.onExpired = onExpired;
+    }
+
+    /**
+     * Sets the time by which {@link #disarm} must be called; replaces what was set before.
+     *
+     * @param nanos from now; what is finer than a tick has no effect
+     */
+    public void arm(Phase phase, long nanos) {
+        long time = deadlines.now() + nanos;
+        AT.setRelease(this, time & ~PHASE_BITS | phase.ordinal());
+    }
+
+    /** What was waited for is there. An expiry that has begun goes on. */
+    public void disarm() {
+        AT.setRelease(this, NEVER);
+    }
+
+    /** By the ticker. */
+    void expireIfBefore(long now) {
+        long seen = (long) AT.getAcquire(this);
+        if (seen != NEVER && now - seen >= 0 && AT.compareAndSet(this, seen, NEVER)) {
+            onExpired.accept(PHASES[(int) (seen & PHASE_BITS)]);
+        }
+    }
+}

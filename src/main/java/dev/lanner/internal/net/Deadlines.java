@@ -1,0 +1,100 @@
+package dev.lanner.internal.net;
+
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * The one ticker of a server: owns every deadline of every connection, and the time that is good enough for them.
+ *
+ * <p>A blocking server falls to peers that are slow, unless each wait has a total limit. A timer for each read costs more
+ * than the read; so there is one thread, which looks at all deadlines ten times a second. Expiry closes or half-closes
+ * the raw socket, and that wakes whoever is blocked in it.
+ *
+ * <p>It runs from the server's start until its last connection has ended, also while the server drains.
+ */
+public final class Deadlines {
+    /** How often it looks: a limit of 15 s needs no finer one. */
+    public static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final System.Logger LOGGER = System.getLogger("lanner.server");
+
+    private final Clock clock;
+    private final Set<Deadline> deadlines = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> everyTick = ConcurrentHashMap.newKeySet();
+    private volatile long now;
+    private volatile Thread thread;
+
+    public Deadlines(Clock clock) {
+        this.clock = clock;
+        this.now = clock.nanos();
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    /** The time of the last tick, and one tick more, so that no deadline comes too early. Costs no call of the system. */
+    public long now() {
+        return now + TICK_NANOS;
+    }
+
+    /** A deadline that is looked at until it is given back by {@link #remove}. */
+    public Deadline add(Consumer<Deadline.Phase> onExpired) {
+        Deadline deadline = new Deadline(this, onExpired);
+        deadlines.add(deadline);
+        return deadline;
+    }
+
+    public void remove(Deadline deadline) {
+        deadlines.remove(deadline);
+    }
+
+    /** Has something short run at each tick, on the ticker's thread. */
+    public void everyTick(Runnable action) {
+        everyTick.add(action);
+    }
+
+    /** Starts the thread. A daemon does not keep the JVM alive. */
+    public void start(boolean daemon) {
+        Thread ticker = Thread.ofPlatform().name("lanner-ticker").daemon(daemon).unstarted(this::run);
+        thread = ticker;
+        ticker.start();
+    }
+
+    /** Ends the thread. */
+    public void stop() {
+        Thread ticker = thread;
+        thread = null;
+        LockSupport.unpark(ticker);
+    }
+
+    private void run() {
+        while (thread == Thread.currentThread()) {
+            LockSupport.parkNanos(TICK_NANOS);
+            tick();
+        }
+    }
+
+    /** Expires what is due. Tests call it after they have moved their clock. */
+    public void tick() {
+        now = clock.nanos();
+        for (Deadline deadline : deadlines) {
+            try {
+                deadline.expireIfBefore(now);
+            } catch (RuntimeException | Error ours) {
+                LOGGER.log(Level.ERROR, "a deadline could not be carried out", ours);
+            }
+        }
+        for (Runnable action : everyTick) {
+            try {
+                action.run();
+            } catch (RuntimeException | Error ours) {
+                LOGGER.log(Level.ERROR, "an action of the ticker failed", ours);
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.lanner.internal.net;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * One listening socket and its accept loop, which does nothing but accept, and survives everything: descriptors that run
+ * out, clients that are gone before they were accepted, errors of whoever takes the connection.
+ */
+public final class Listener {
+    private static final System.Logger LOGGER = System.getLogger("lanner.server");
+    private static final long BACK_OFF_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long BACK_OFF_MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Where connections come from; a seam for tests of what can go wrong. */
+    public interface Source {
+        /** Blocks until there is a connection. */
+        SocketChannel accept() throws IOException;
+
+        boolean isOpen();
+
+        void close() throws IOException;
+
+        /** A bound channel as a source. */
+        static Source of(ServerSocketChannel channel) {
+            return new Source() {
+                @Override
+                public SocketChannel accept() throws IOException {
+                    return channel.accept();
+                }
+
+                @Override
+                public boolean isOpen() {
+                    return channel.isOpen();
+                }
+
+                @Override
+                public void close() throws IOException {
+                    channel.close();
+                }
+            };
+        }
+    }
+
+    private final Source source;
+    private final String name;
+    private final Consumer<SocketChannel> onAccept;
+
+    /**
+     * @param name for logs and for the thread
+     * @param onAccept takes each connection and returns at once
+     */
+    public Listener(Source source, String name, Consumer<SocketChannel> onAccept) {
+        this.source = source;
+        this.name = name;
+        this.onAccept = onAccept;
+    }
+
+    public void start() {
+        Thread.ofVirtual().name("lanner-accept " + name).start(this::run);
+    }
+
+    /** Until the source is closed. */
+    void run() {
+        long backOff = 0;
+        while (source.isOpen()) {
+            try {
+                onAccept.accept(source.accept());
+                backOff = 0;
+            } catch (ClosedChannelException closed) {
+                // The source is closed: the loop ends. Or a single connection was: it goes on.
+            } catch (IOException | RuntimeException | Error failed) {
+                backOff = backOff == 0 ? BACK_OFF_MIN_NANOS : Math.min(backOff * 2, BACK_OFF_MAX_NANOS);
+                LOGGER.log(
+                        Level.WARNING,
+                        "{0}: accepting failed ({1}); trying again in {2} ms",
+                        name,
+                        failed,
+                        TimeUnit.NANOSECONDS.toMillis(backOff));
+                LockSupport.parkNanos(backOff);
+            }
+        }
+    }
+
+    /** Accepts nothing more. */
+    public void close() {
+        try {
+            source.close();
+        } catch (IOException failed) {
+            LOGGER.log(Level.DEBUG, "{0}: closing failed ({1})", name, failed);
+        }
+    }
+}

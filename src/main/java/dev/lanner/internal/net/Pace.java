@@ -1,0 +1,66 @@
+package dev.lanner.internal.net;
+
+import dev.lanner.feature.DataRate;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Holds a peer to a {@link DataRate} in one direction.
+ *
+ * <p>There is an allowance of time. It begins with the rate's grace; waiting uses it up, and bytes that really moved earn
+ * it back at the rate's speed, up to a minute. A wait may take as long as what is left of it. Dripping bytes thus never
+ * renew a deadline, and a fast start buys no more than a minute of silence.
+ *
+ * <p>Used by one thread at a time.
+ */
+public final class Pace {
+    private static final long EARNED_MAX_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final Deadlines deadlines;
+    private final Deadline deadline;
+    private final Deadline.Phase phase;
+    private DataRate rate = DataRate.NONE;
+    private long allowanceNanos;
+    private long began;
+
+    public Pace(Deadlines deadlines, Deadline deadline, Deadline.Phase phase) {
+        this.deadlines = deadlines;
+        this.deadline = deadline;
+        this.phase = phase;
+    }
+
+    /** Begins anew, with the grace of that rate. */
+    public void reset(DataRate newRate) {
+        rate = newRate;
+        allowanceNanos = newRate.grace().toNanos();
+    }
+
+    public DataRate rate() {
+        return rate;
+    }
+
+    /**
+     * Before a call that may block.
+     *
+     * @param pending bytes that the peer must take before the call can come back: they have time at the rate's speed
+     */
+    public void begin(int pending) {
+        if (rate != DataRate.NONE) {
+            began = deadlines.now();
+            deadline.arm(phase, allowanceNanos + nanosFor(pending));
+        }
+    }
+
+    /** After it, with the bytes that moved; also after a failure. */
+    public void end(long moved) {
+        if (rate != DataRate.NONE) {
+            deadline.disarm();
+            long most = Math.max(EARNED_MAX_NANOS, rate.grace().toNanos());
+            long used = deadlines.now() - began;
+            allowanceNanos = Math.min(most, Math.max(0, allowanceNanos + nanosFor(moved) - used));
+        }
+    }
+
+    private long nanosFor(long bytes) {
+        return Math.min(bytes, Integer.MAX_VALUE) * TimeUnit.SECONDS.toNanos(1) / rate.bytesPerSecond();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.lanner.internal.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+
+/** A TCP or Unix domain socket in the clear, in blocking mode. */
+public final class SocketTransport implements Transport {
+    private final SocketChannel channel;
+    private final SocketAddress local;
+    private final SocketAddress remote;
+
+    /** The arrays last read into and written from, wrapped: a connection mostly uses the same ones again. */
+    private ByteBuffer reading = ByteBuffer.allocate(0);
+
+    private ByteBuffer writing = ByteBuffer.allocate(0);
+
+    public SocketTransport(SocketChannel channel) throws IOException {
+        this.channel = channel;
+        this.local = channel.getLocalAddress();
+        this.remote = channel.getRemoteAddress();
+        if (remote instanceof InetSocketAddress) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+    }
+
+    @Override
+    public int read(byte[] target, int from, int length) throws IOException {
+        if (reading.array() != target) {
+            reading = ByteBuffer.wrap(target);
+        }
+        return channel.read(reading.limit(from + length).position(from));
+    }
+
+    @Override
+    public int write(byte[] source, int from, int length) throws IOException {
+        if (writing.array() != source) {
+            writing = ByteBuffer.wrap(source);
+        }
+        return channel.write(writing.limit(from + length).position(from));
+    }
+
+    @Override
+    public long writeFile(FileChannel file, long position, long count) throws IOException {
+        return file.transferTo(position, count, channel);
+    }
+
+    @Override
+    public void closeOutput() {
+        try {
+            channel.shutdownOutput();
+        } catch (IOException gone) {
+            close();
+        }
+    }
+
+    @Override
+    public void closeInput() {
+        try {
+            channel.shutdownInput();
+        } catch (IOException gone) {
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException gone) {
+            // There is nothing left to close.
+        }
+    }
+
+    @Override
+    public void reset() {
+        try {
+            if (remote instanceof InetSocketAddress) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+        } catch (IOException gone) {
+            // Then there is nobody to tell.
+        }
+        close();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return remote;
+    }
+}

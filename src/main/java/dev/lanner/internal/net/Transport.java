@@ -1,0 +1,53 @@
+package dev.lanner.internal.net;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.FileChannel;
+
+/**
+ * A connected peer: bytes in, bytes out, and ways to end it.
+ *
+ * <p>One thread reads and one writes at a time. The methods that end something may be called by any thread, never block,
+ * and wake whoever is blocked in a read or write.
+ */
+public interface Transport {
+    /**
+     * Reads some bytes, blocking until there is one.
+     *
+     * @param length at least 1
+     * @return how many; -1 at the end, or after {@link #closeInput()}
+     */
+    int read(byte[] target, int from, int length) throws IOException;
+
+    /**
+     * Writes some bytes, blocking until at least one is taken.
+     *
+     * @param length at least 1
+     * @return how many, from 1 to {@code length}
+     */
+    int write(byte[] source, int from, int length) throws IOException;
+
+    /**
+     * Writes some bytes of a file, if the transport can do that without bringing them through the program.
+     *
+     * @param count at least 1
+     * @return how many; 0 if this way is closed, for now or at all, and {@link #write} must be used
+     */
+    long writeFile(FileChannel file, long position, long count) throws IOException;
+
+    /** Tells the peer that nothing more will come; reading goes on. */
+    void closeOutput();
+
+    /** Ends reading: a read that is blocked, and each one after it, answers -1. Writing goes on. */
+    void closeInput();
+
+    /** Ends everything. What was written is still delivered if the peer takes it. */
+    void close();
+
+    /** Ends everything at once, so that the peer can tell that something went wrong: with TCP, by RST. */
+    void reset();
+
+    SocketAddress localAddress();
+
+    SocketAddress remoteAddress();
+}

@@ -1,0 +1,204 @@
+package dev.lanner.internal.server;
+
+import dev.lanner.server.Endpoint;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.Channel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An endpoint and the sockets that were bound for it. Each failure is one sentence for the person who started the server.
+ *
+ * @param url the address with the real port
+ * @param channels one, or two for the two loopback addresses
+ * @param file the socket's file, to be removed at the end; null for TCP
+ */
+record Binding(String url, List<ServerSocketChannel> channels, Path file) {
+    private static final System.Logger LOGGER = System.getLogger("lanner.server");
+    private static final int ATTEMPTS_FOR_ONE_PORT = 10;
+
+    static Binding of(Endpoint endpoint, int backlog) throws IOException {
+        return switch (endpoint) {
+            case Endpoint.Tcp(String host, int port) when host.equalsIgnoreCase("localhost") -> loopback(port, backlog);
+            case Endpoint.Tcp tcp -> tcp(tcp, backlog);
+            case Endpoint.Unix unix -> unix(unix, backlog);
+            case Endpoint.Inherited inherited -> inherited(inherited);
+        };
+    }
+
+    private static Binding tcp(Endpoint.Tcp endpoint, int backlog) throws IOException {
+        InetSocketAddress address;
+        if (endpoint.host().equals("*")) {
+            address = new InetSocketAddress(endpoint.port());
+        } else {
+            try {
+                address = new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
+            } catch (UnknownHostException unknown) {
+                throw failure("the host " + endpoint.host() + " to listen on is not known here", unknown);
+            }
+        }
+        ServerSocketChannel channel = bind(address, endpoint.host(), backlog);
+        return new Binding(
+                new Endpoint.Tcp(endpoint.host(), portOf(channel)).url(), List.of(channel), null);
+    }
+
+    /** Both loopback addresses on one port; a machine that has only one of them is served on that. */
+    private static Binding loopback(int port, int backlog) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            List<ServerSocketChannel> channels = new ArrayList<>(2);
+            try {
+                bindLoopback("127.0.0.1", port, backlog, channels);
+                bindLoopback("::1", channels.isEmpty() ? port : portOf(channels.getFirst()), backlog, channels);
+                if (channels.isEmpty()) {
+                    throw new BindException("this machine has no loopback address to listen on");
+                }
+                return new Binding(Endpoint.localhost(portOf(channels.getFirst())).url(), channels, null);
+            } catch (IOException failed) {
+                closeAll(channels);
+                if (port != 0 || attempt == ATTEMPTS_FOR_ONE_PORT) {
+                    throw failed;
+                }
+            }
+        }
+    }
+
+    private static void bindLoopback(String address, int port, int backlog, List<ServerSocketChannel> channels)
+            throws IOException {
+        InetSocketAddress socketAddress = new InetSocketAddress(InetAddress.getByName(address), port);
+        try {
+            channels.add(bind(socketAddress, "localhost", backlog));
+        } catch (SocketException | UnsupportedOperationException failed) {
+            if (failed instanceof BindException && isPortTaken((BindException) failed)) {
+                throw (BindException) failed;
+            }
+            LOGGER.log(Level.DEBUG, "{0} is not served: {1}", address, failed);
+        }
+    }
+
+    private static boolean isPortTaken(BindException failed) {
+        return failed.getCause() != null
+                && String.valueOf(failed.getCause().getMessage()).contains("in use");
+    }
+
+    private static ServerSocketChannel bind(InetSocketAddress address, String host, int backlog) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            return channel.bind(address, backlog);
+        } catch (IOException failed) {
+            channel.close();
+            throw explained(failed, address.getPort(), host);
+        }
+    }
+
+    private static IOException explained(IOException failed, int port, String host) {
+        String why = String.valueOf(failed.getMessage());
+        if (why.contains("in use")) {
+            return failure("port " + port + " on " + host + " is in use" + PortHolder.describe(port), failed);
+        }
+        if (why.contains("Permission denied")) {
+            return failure("port " + port + " on " + host + " may not be used by this user", failed);
+        }
+        if (why.contains("Cannot assign")) {
+            return failure(host + " is not an address of this machine", failed);
+        }
+        return failure("port " + port + " on " + host + " can't be listened on: " + why, failed);
+    }
+
+    private static BindException failure(String sentence, Exception cause) {
+        BindException failure = new BindException(sentence);
+        failure.initCause(cause);
+        return failure;
+    }
+
+    private static int portOf(ServerSocketChannel channel) throws IOException {
+        return ((InetSocketAddress) channel.getLocalAddress()).getPort();
+    }
+
+    private static Binding unix(Endpoint.Unix endpoint, int backlog) throws IOException {
+        Path path = endpoint.path();
+        removeStale(path);
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.bind(UnixDomainSocketAddress.of(path), backlog);
+            if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(path, endpoint.mode());
+            }
+        } catch (IOException failed) {
+            channel.close();
+            throw failure("the socket " + path + " can't be listened on: " + failed.getMessage(), failed);
+        }
+        return new Binding(endpoint.url(), List.of(channel), path);
+    }
+
+    /** A socket that nobody answers at was left by a server that is dead. */
+    private static void removeStale(Path path) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.isDirectory(path)) {
+            throw new BindException("the socket " + path + " can't be made: there is a file or directory of that name");
+        }
+        boolean answered;
+        try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            answered = probe.isConnected();
+        } catch (IOException refused) {
+            answered = false;
+        }
+        if (answered) {
+            throw new BindException("the socket " + path + " is in use by another server");
+        }
+        Files.delete(path);
+    }
+
+    private static Binding inherited(Endpoint.Inherited endpoint) throws IOException {
+        Channel channel = System.inheritedChannel();
+        if (!(channel instanceof ServerSocketChannel listening)) {
+            throw new BindException("no listening socket was inherited: standard input must be one, as inetd and systemd"
+                    + " (StandardInput=socket) hand it over");
+        }
+        String url = listening.getLocalAddress() instanceof InetSocketAddress tcp
+                ? new Endpoint.Tcp(tcp.getAddress().isAnyLocalAddress() ? "*" : tcp.getAddress().getHostAddress(), tcp.getPort()).url()
+                : "http://unix:" + listening.getLocalAddress();
+        return new Binding(url, List.of(listening), null);
+    }
+
+    /** Removes the socket's file, if there is one. The channels are closed by their listeners. */
+    void removeFile() {
+        if (file != null) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException failed) {
+                LOGGER.log(Level.DEBUG, "{0} can''t be removed: {1}", file, failed);
+            }
+        }
+    }
+
+    /** For a start that failed: closes what was bound. */
+    void undo() {
+        closeAll(channels);
+        removeFile();
+    }
+
+    private static void closeAll(List<ServerSocketChannel> channels) {
+        for (ServerSocketChannel channel : channels) {
+            try {
+                channel.close();
+            } catch (IOException failed) {
+                LOGGER.log(Level.DEBUG, "closing failed: {0}", failed.toString());
+            }
+        }
+    }
+}

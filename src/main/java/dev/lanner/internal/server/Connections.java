@@ -1,0 +1,172 @@
+package dev.lanner.internal.server;
+
+import dev.lanner.feature.EndReason;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Who is connected: admits within the limits, counts, and waits for the end of all. For any number of threads.
+ *
+ * <p>A place is taken before a connection's thread starts, and given back when it has ended, so that the counts are never
+ * behind.
+ */
+final class Connections {
+    private final int max;
+    private final int maxPerAddress;
+    private final int maxUpgraded;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger plain = new AtomicInteger();
+    private final AtomicInteger upgraded = new AtomicInteger();
+    private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final Map<EndReason, LongAdder> ended = new EnumMap<>(EndReason.class);
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger finishedWhileStopping = new AtomicInteger();
+    private final AtomicInteger abortedWhileStopping = new AtomicInteger();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private volatile boolean stopping;
+
+    Connections(int max, int maxPerAddress, int maxUpgraded) {
+        this.max = max;
+        this.maxPerAddress = maxPerAddress;
+        this.maxUpgraded = maxUpgraded;
+        for (EndReason reason : EndReason.values()) {
+            ended.put(reason, new LongAdder());
+        }
+    }
+
+    /** Takes a place for a peer; null if it is admitted, else why not. */
+    EndReason admit(SocketAddress remote) {
+        if (plain.incrementAndGet() > max) {
+            plain.decrementAndGet();
+            return rejected(EndReason.TOO_MANY_CONNECTIONS);
+        }
+        if (remote instanceof InetSocketAddress tcp
+                && perAddress.merge(tcp.getAddress(), 1, Integer::sum) > maxPerAddress) {
+            release(remote);
+            return rejected(EndReason.TOO_MANY_CONNECTIONS_FROM_ADDRESS);
+        }
+        return null;
+    }
+
+    private EndReason rejected(EndReason reason) {
+        ended.get(reason).increment();
+        return reason;
+    }
+
+    /** Gives a place back. */
+    void release(SocketAddress remote) {
+        plain.decrementAndGet();
+        if (remote instanceof InetSocketAddress tcp) {
+            perAddress.computeIfPresent(tcp.getAddress(), (address, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    void add(Connection connection) {
+        open.add(connection);
+        if (stopping) {
+            connection.stop();
+        }
+    }
+
+    /** Moves a connection to the upgraded ones; false if there is no place. */
+    boolean upgrade(Connection connection) {
+        if (upgraded.incrementAndGet() > maxUpgraded) {
+            upgraded.decrementAndGet();
+            return false;
+        }
+        release(connection.remoteAddress());
+        return true;
+    }
+
+    /** A connection has ended, and its place is free. */
+    void remove(Connection connection, boolean wasUpgraded, EndReason reason) {
+        open.remove(connection);
+        if (wasUpgraded) {
+            upgraded.decrementAndGet();
+        } else {
+            release(connection.remoteAddress());
+        }
+        ended.get(reason).increment();
+        signal();
+    }
+
+    void requestBegan() {
+        running.incrementAndGet();
+    }
+
+    void requestEnded(boolean whole) {
+        running.decrementAndGet();
+        if (stopping) {
+            (whole ? finishedWhileStopping : abortedWhileStopping).incrementAndGet();
+        }
+    }
+
+    /** How many have a place. */
+    int count() {
+        return plain.get() + upgraded.get();
+    }
+
+    int running() {
+        return running.get();
+    }
+
+    int finishedWhileStopping() {
+        return finishedWhileStopping.get();
+    }
+
+    int abortedWhileStopping() {
+        return abortedWhileStopping.get();
+    }
+
+    /** How many connections ended for a reason, those that were not admitted among them. */
+    long ended(EndReason reason) {
+        return ended.get(reason).sum();
+    }
+
+    /** Closes those that are idle; the others end after their request. */
+    void stop() {
+        stopping = true;
+        open.forEach(Connection::stop);
+    }
+
+    /** Cuts those that are left. */
+    void cut() {
+        open.forEach(Connection::force);
+    }
+
+    /** By the ticker and at each end: whoever waits looks again. */
+    void signal() {
+        if (stopping) {
+            lock.lock();
+            try {
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Waits until all have ended, or until it is too late. */
+    boolean awaitNone(BooleanSupplier tooLate) {
+        lock.lock();
+        try {
+            while (count() > 0 && !tooLate.getAsBoolean()) {
+                changed.awaitUninterruptibly();
+            }
+            return count() == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

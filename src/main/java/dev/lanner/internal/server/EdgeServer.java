@@ -1,0 +1,225 @@
+package dev.lanner.internal.server;
+
+import dev.lanner.feature.EndReason;
+import dev.lanner.feature.FeatureCollection;
+import dev.lanner.feature.ServerAddressesFeature;
+import dev.lanner.internal.exchange.DateField;
+import dev.lanner.internal.exchange.PeerFaults;
+import dev.lanner.internal.net.Clock;
+import dev.lanner.internal.net.Deadlines;
+import dev.lanner.internal.net.Listener;
+import dev.lanner.internal.net.SocketTransport;
+import dev.lanner.internal.net.TracingTransport;
+import dev.lanner.server.Application;
+import dev.lanner.server.Endpoint;
+import dev.lanner.server.Limits;
+import dev.lanner.server.Server;
+import dev.lanner.server.ServerOptions;
+import dev.lanner.server.StopReport;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The server that faces the network. For any number of threads; its life (made, started, stopped) is guarded by a lock
+ * that nothing of a request ever takes.
+ */
+public final class EdgeServer implements Server {
+    private static final System.Logger LOGGER = System.getLogger("lanner.server");
+
+    /** After the grace period, what was cut has this long to end by itself. */
+    private static final Duration CUT_GRACE = Duration.ofSeconds(1);
+
+    private enum State {
+        NEW,
+        STARTED,
+        STOPPED
+    }
+
+    private final ServerOptions options;
+    private final Deadlines deadlines;
+    private final DateField date;
+    private final Connections connections;
+    private final FeatureCollection features = new FeatureCollection();
+    private final AtomicLong connectionNumber = new AtomicLong();
+    private final ReentrantLock life = new ReentrantLock();
+    private final List<Binding> bindings = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
+    private State state = State.NEW;
+
+    public EdgeServer(ServerOptions options) {
+        this(options, Clock.SYSTEM);
+    }
+
+    EdgeServer(ServerOptions options, Clock clock) {
+        this.options = options;
+        this.deadlines = new Deadlines(clock);
+        this.date = new DateField(clock);
+        Limits limits = options.limits();
+        this.connections = new Connections(
+                withinDescriptors(limits.connections()), limits.connectionsPerAddress(), limits.upgradedConnections());
+        List<String> requested = options.endpoints().stream().map(Endpoint::url).toList();
+        features.set(ServerAddressesFeature.class, () -> requested);
+    }
+
+    private static int withinDescriptors(int wanted) {
+        int half = FileDescriptors.max() / 2;
+        if (wanted > half) {
+            LOGGER.log(
+                    Level.DEBUG,
+                    "{0} connections instead of {1}: half of the file descriptors this process may have",
+                    half,
+                    wanted);
+        }
+        return Math.min(wanted, half);
+    }
+
+    ServerOptions options() {
+        return options;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    DateField date() {
+        return date;
+    }
+
+    Connections connections() {
+        return connections;
+    }
+
+    @Override
+    public FeatureCollection features() {
+        return features;
+    }
+
+    /** How many connections ended for a reason since the start. */
+    public long ended(EndReason reason) {
+        return connections.ended(reason);
+    }
+
+    /** How many requests run now. */
+    public int running() {
+        return connections.running();
+    }
+
+    @Override
+    public <C> void start(Application<C> application) throws IOException {
+        life.lock();
+        try {
+            if (state != State.NEW) {
+                throw new IllegalStateException(
+                        state == State.STARTED ? "the server was started before" : "the server was closed");
+            }
+            bindAll();
+            for (Binding binding : bindings) {
+                for (ServerSocketChannel channel : binding.channels()) {
+                    listeners.add(new Listener(
+                            Listener.Source.of(channel), binding.url(), peer -> accepted(peer, application)));
+                }
+            }
+            List<String> bound = bindings.stream().map(Binding::url).toList();
+            features.set(ServerAddressesFeature.class, () -> bound);
+            state = State.STARTED;
+            deadlines.everyTick(date::tick);
+            deadlines.everyTick(connections::signal);
+            deadlines.start(options.daemon());
+            listeners.forEach(Listener::start);
+            bound.forEach(url -> LOGGER.log(Level.INFO, "listening on {0}", url));
+        } finally {
+            life.unlock();
+        }
+    }
+
+    /** All or nothing. */
+    private void bindAll() throws IOException {
+        try {
+            for (Endpoint endpoint : options.endpoints()) {
+                bindings.add(Binding.of(endpoint, options.backlog()));
+            }
+        } catch (IOException | RuntimeException failed) {
+            bindings.forEach(Binding::undo);
+            bindings.clear();
+            throw failed;
+        }
+    }
+
+    /** On the accept loop's thread: admits, and hands over to a thread of the connection's own. */
+    private void accepted(SocketChannel channel, Application<?> application) {
+        try {
+            var remote = channel.getRemoteAddress();
+            EndReason rejected = connections.admit(remote);
+            if (rejected != null) {
+                channel.close();
+                PeerFaults.log("a connection", rejected.name(), "closed at once");
+                return;
+            }
+            String id = "c" + connectionNumber.incrementAndGet();
+            Thread.ofVirtual().name(id).start(() -> serve(channel, remote, id, application));
+        } catch (IOException gone) {
+            LOGGER.log(Level.TRACE, "a client was gone before it was accepted: {0}", gone.toString());
+        }
+    }
+
+    private void serve(
+            SocketChannel channel, java.net.SocketAddress remote, String id, Application<?> application) {
+        Connection connection;
+        try {
+            connection = new Connection(this, TracingTransport.around(new SocketTransport(channel), id), id);
+        } catch (IOException | RuntimeException gone) {
+            connections.release(remote);
+            LOGGER.log(Level.TRACE, "{0}: gone before it began: {1}", id, gone.toString());
+            return;
+        }
+        connection.run(application);
+    }
+
+    @Override
+    public StopReport stop(Duration grace) {
+        Clock clock = deadlines.clock();
+        long began = clock.nanos();
+        if (!closeListeners()) {
+            return StopReport.NOTHING;
+        }
+        if (!connections.awaitNone(() -> clock.nanos() - began >= grace.toNanos())) {
+            connections.cut();
+            long cut = clock.nanos();
+            connections.awaitNone(() -> clock.nanos() - cut >= CUT_GRACE.toNanos());
+        }
+        deadlines.stop();
+        return new StopReport(
+                connections.finishedWhileStopping(),
+                connections.abortedWhileStopping() + connections.running(),
+                Duration.ofNanos(clock.nanos() - began));
+    }
+
+    /** Nothing new comes in, and what is idle goes; false if the server was never started. */
+    private boolean closeListeners() {
+        life.lock();
+        try {
+            boolean started = !listeners.isEmpty();
+            if (state == State.STARTED) {
+                listeners.forEach(Listener::close);
+                bindings.forEach(Binding::removeFile);
+                connections.stop();
+            }
+            state = State.STOPPED;
+            return started;
+        } finally {
+            life.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop(options.stopGrace());
+    }
+}
