@@ -242,7 +242,8 @@ public final class Exchange {
 
     private void sendInformational(int status, Headers headers) throws IOException {
         if (status < 100 || status > 199 || status == 101) {
-            throw new IllegalArgumentException(status + " is not an informational status that can be sent; 100 and 102 to 199 are");
+            throw new IllegalArgumentException(
+                    status + " is not an informational status that can be sent; 100 and 102 to 199 are");
         }
         if (response.hasStarted() || takenOver) {
             throw new IllegalStateException("the response has started, so nothing informational can come before it");

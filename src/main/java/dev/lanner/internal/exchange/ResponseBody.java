@@ -122,8 +122,8 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
             declared = response.declaredLength();
         }
         if (declared != Response.UNDECLARED && length > declared - count && !response.suppressesContent()) {
-            throw new IOException("the application has declared " + declared + " bytes of content and writes "
-                    + (count + length));
+            throw new IOException(
+                    "the application has declared " + declared + " bytes of content and writes " + (count + length));
         }
         count += length;
     }
@@ -205,7 +205,8 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
     /** A response without content may declare what GET would have had; any other must have what it declares. */
     private void requireDeclared() throws IOException {
         if (declared != Response.UNDECLARED && count < declared && !response.suppressesContent()) {
-            throw new IOException("the application has declared " + declared + " bytes of content and written " + count);
+            throw new IOException(
+                    "the application has declared " + declared + " bytes of content and written " + count);
         }
     }
 
@@ -226,7 +227,9 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
     public boolean isSupported() {
         return exchange.head().version() != HttpVersion.HTTP_1_0
                 && !response.suppressesContent()
-                && !(response.hasStarted() ? declared != Response.UNDECLARED : response.headers().contains(HeaderName.CONTENT_LENGTH));
+                && !(response.hasStarted()
+                        ? declared != Response.UNDECLARED
+                        : response.headers().contains(HeaderName.CONTENT_LENGTH));
     }
 
     @Override

@@ -10,5 +10,4 @@ import dev.lanner.http.Headers;
  * @param bodyLength how long the content is, or would be (RFC 9110 §9.3.2)
  * @param contentFollows false if none is sent whatever its length: to HEAD, and for 204, 205 and 304
  */
-public record ResponseHead(
-        int status, String reason, Headers headers, BodyLength bodyLength, boolean contentFollows) {}
+public record ResponseHead(int status, String reason, Headers headers, BodyLength bodyLength, boolean contentFollows) {}

@@ -65,8 +65,7 @@ public final class ChunkedReader {
             endOfData();
             inChunk = false;
         }
-        int length = lines.next(
-                options.http1().chunkLineBytes() + 2, Http1Rule.CHUNK_LINE_TOO_LONG::broken);
+        int length = lines.next(options.http1().chunkLineBytes() + 2, Http1Rule.CHUNK_LINE_TOO_LONG::broken);
         int from = in.position();
         left = size(in.array(), from, from + length);
         in.skip(length + 2);

@@ -83,7 +83,8 @@ public final class Http1Connection {
         this.readPace = new Pace(deadlines, readDeadline, Phase.BODY);
         this.writePace = new Pace(deadlines, writeDeadline, Phase.WRITE);
         this.in = new ByteInput(
-                transport, Math.max(limits.requestLineBytes(), Math.max(limits.headerBytes(), limits.trailerBytes())) + SLACK);
+                transport,
+                Math.max(limits.requestLineBytes(), Math.max(limits.headerBytes(), limits.trailerBytes())) + SLACK);
         this.out = new ByteOutput(transport, writePace);
         this.writer = new ResponseWriter(out, scope);
         this.heads = new HeadReader(in, scope.options(), scheme, this::fillHead);
@@ -295,8 +296,7 @@ public final class Http1Connection {
             headers.add(HeaderName.ALLOW, asterisk ? "OPTIONS" : "CONNECT");
         }
         byte[] text = (bad.getMessage() + "\n").getBytes(StandardCharsets.ISO_8859_1);
-        writer.head(
-                bad.status(), null, headers, new BodyLength.Known(text.length), false, Persistence.CLOSE);
+        writer.head(bad.status(), null, headers, new BodyLength.Known(text.length), false, Persistence.CLOSE);
         if (!HttpMethod.HEAD.equals(heads.method())) {
             out.write(text);
         }

@@ -149,7 +149,9 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
         if (endedByClose) {
             return EndReason.CLIENT_ASKED_TO_CLOSE;
         }
-        if (continueOwed || connection.isBroken() || left > scope.options().limits().drainBytes()) {
+        if (continueOwed
+                || connection.isBroken()
+                || left > scope.options().limits().drainBytes()) {
             return EndReason.UNREAD_BODY_TOO_LONG;
         }
         return null;

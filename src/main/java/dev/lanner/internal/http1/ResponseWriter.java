@@ -52,7 +52,8 @@ public final class ResponseWriter {
     }
 
     /** A response's head with the fields of its framing, and Date and Server where it has none. */
-    public void head(int status, String reason, Headers headers, BodyLength length, boolean chunked, Persistence persistence)
+    public void head(
+            int status, String reason, Headers headers, BodyLength length, boolean chunked, Persistence persistence)
             throws IOException {
         statusLine(status, reason);
         fields(headers);

@@ -108,6 +108,7 @@ public final class ByteInput {
      * Before a wait for the next request: gives a large buffer back, and lets other threads that are ready run first,
      * after which the next request is often there already.
      */
+    @SuppressWarnings("ThreadPriorityCheck") // a yield before a read that would block was measured to pay
     public void idle() {
         if (position == limit) {
             position = 0;

@@ -58,6 +58,7 @@ public final class Deadline {
      *
      * @param nanos from now; what is finer than a tick has no effect
      */
+    @SuppressWarnings("EnumOrdinal") // three bits beside the time, in this class only
     public void arm(Phase phase, long nanos) {
         long time = deadlines.now() + nanos;
         AT.setRelease(this, time & ~PHASE_BITS | phase.ordinal());

@@ -37,7 +37,10 @@ public final class TracingTransport implements Transport {
         for (int i = from; i < from + length; i++) {
             escape(line, bytes[i]);
             if (bytes[i] == '\n' || i == from + length - 1) {
-                text.append(mark).append(' ').append(SECRET.matcher(line).replaceFirst("$1$2***$4")).append('\n');
+                text.append(mark)
+                        .append(' ')
+                        .append(SECRET.matcher(line).replaceFirst("$1$2***$4"))
+                        .append('\n');
                 line.setLength(0);
             }
         }

@@ -35,7 +35,7 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file) {
             case Endpoint.Tcp(String host, int port) when host.equalsIgnoreCase("localhost") -> loopback(port, backlog);
             case Endpoint.Tcp tcp -> tcp(tcp, backlog);
             case Endpoint.Unix unix -> unix(unix, backlog);
-            case Endpoint.Inherited inherited -> inherited(inherited);
+            case Endpoint.Inherited() -> inherited();
         };
     }
 
@@ -51,8 +51,7 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file) {
             }
         }
         ServerSocketChannel channel = bind(address, endpoint.host(), backlog);
-        return new Binding(
-                new Endpoint.Tcp(endpoint.host(), portOf(channel)).url(), List.of(channel), null);
+        return new Binding(new Endpoint.Tcp(endpoint.host(), portOf(channel)).url(), List.of(channel), null);
     }
 
     /** Both loopback addresses on one port; a machine that has only one of them is served on that. */
@@ -65,7 +64,8 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file) {
                 if (channels.isEmpty()) {
                     throw new BindException("this machine has no loopback address to listen on");
                 }
-                return new Binding(Endpoint.localhost(portOf(channels.getFirst())).url(), channels, null);
+                return new Binding(
+                        Endpoint.localhost(portOf(channels.getFirst())).url(), channels, null);
             } catch (IOException failed) {
                 closeAll(channels);
                 if (port != 0 || attempt == ATTEMPTS_FOR_ONE_PORT) {
@@ -81,8 +81,8 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file) {
         try {
             channels.add(bind(socketAddress, "localhost", backlog));
         } catch (SocketException | UnsupportedOperationException failed) {
-            if (failed instanceof BindException && isPortTaken((BindException) failed)) {
-                throw (BindException) failed;
+            if (failed instanceof BindException refused && isPortTaken(refused)) {
+                throw refused;
             }
             LOGGER.log(Level.DEBUG, "{0} is not served: {1}", address, failed);
         }
@@ -163,14 +163,20 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file) {
         Files.delete(path);
     }
 
-    private static Binding inherited(Endpoint.Inherited endpoint) throws IOException {
+    private static Binding inherited() throws IOException {
         Channel channel = System.inheritedChannel();
         if (!(channel instanceof ServerSocketChannel listening)) {
-            throw new BindException("no listening socket was inherited: standard input must be one, as inetd and systemd"
-                    + " (StandardInput=socket) hand it over");
+            throw new BindException(
+                    "no listening socket was inherited: standard input must be one, as inetd and systemd"
+                            + " (StandardInput=socket) hand it over");
         }
         String url = listening.getLocalAddress() instanceof InetSocketAddress tcp
-                ? new Endpoint.Tcp(tcp.getAddress().isAnyLocalAddress() ? "*" : tcp.getAddress().getHostAddress(), tcp.getPort()).url()
+                ? new Endpoint.Tcp(
+                                tcp.getAddress().isAnyLocalAddress()
+                                        ? "*"
+                                        : tcp.getAddress().getHostAddress(),
+                                tcp.getPort())
+                        .url()
                 : "http://unix:" + listening.getLocalAddress();
         return new Binding(url, List.of(listening), null);
     }

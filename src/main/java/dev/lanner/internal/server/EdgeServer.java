@@ -169,8 +169,7 @@ public final class EdgeServer implements Server {
         }
     }
 
-    private void serve(
-            SocketChannel channel, java.net.SocketAddress remote, String id, Application<?> application) {
+    private void serve(SocketChannel channel, java.net.SocketAddress remote, String id, Application<?> application) {
         Connection connection;
         try {
             connection = new Connection(this, TracingTransport.around(new SocketTransport(channel), id), id);

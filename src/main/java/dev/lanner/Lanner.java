@@ -1,0 +1,88 @@
+package dev.lanner;
+
+import dev.lanner.internal.server.EdgeServer;
+import dev.lanner.server.Endpoint;
+import dev.lanner.server.Server;
+import dev.lanner.server.ServerOptions;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Where to start: makes edge servers, and runs handlers on them.
+ *
+ * <pre>{@code
+ * Lanner.run(8080, context -> context.response().text("Hello"));
+ * }</pre>
+ */
+public final class Lanner {
+    private Lanner() {}
+
+    /**
+     * An edge server, to be started with an application.
+     *
+     * @param options where it listens and what it allows
+     * @return the server, not started
+     */
+    public static Server server(ServerOptions options) {
+        return new EdgeServer(options);
+    }
+
+    /**
+     * Serves on both loopback addresses, and returns. The server keeps the JVM alive until it is stopped.
+     *
+     * @param port from 1 to 65,535, or 0 for any free port
+     * @param handler answers every request; a {@link Pipeline} or {@link Router} too
+     * @return the server, started; its {@link dev.lanner.feature.ServerAddressesFeature} has the port
+     * @throws IOException if the port can't be had, with a sentence that says why
+     */
+    public static Server start(int port, Handler handler) throws IOException {
+        return start(onPort(port), handler);
+    }
+
+    /**
+     * Serves, and returns.
+     *
+     * @param options where the server listens and what it allows
+     * @param handler answers every request; a {@link Pipeline} or {@link Router} too
+     * @return the server, started
+     * @throws IOException if an endpoint can't be had, with a sentence that says why
+     */
+    public static Server start(ServerOptions options, Handler handler) throws IOException {
+        Server server = server(options);
+        server.start(handler instanceof Pipeline pipeline ? pipeline : Pipeline.of(handler));
+        return server;
+    }
+
+    /**
+     * Serves on both loopback addresses until the process is told to end, by Ctrl-C or SIGTERM. Then requests that run
+     * come to their end, for at most {@link ServerOptions#stopGrace()}.
+     *
+     * @param port from 1 to 65,535, or 0 for any free port
+     * @param handler answers every request; a {@link Pipeline} or {@link Router} too
+     * @throws IOException if the port can't be had, with a sentence that says why
+     * @throws InterruptedException if the calling thread is interrupted; the server is stopped then
+     */
+    public static void run(int port, Handler handler) throws IOException, InterruptedException {
+        run(onPort(port), handler);
+    }
+
+    /**
+     * Serves until the process is told to end, by Ctrl-C or SIGTERM. Then requests that run come to their end, for at most
+     * {@link ServerOptions#stopGrace()}.
+     *
+     * @param options where the server listens and what it allows
+     * @param handler answers every request; a {@link Pipeline} or {@link Router} too
+     * @throws IOException if an endpoint can't be had, with a sentence that says why
+     * @throws InterruptedException if the calling thread is interrupted; the server is stopped then
+     */
+    public static void run(ServerOptions options, Handler handler) throws IOException, InterruptedException {
+        try (Server server = start(options, handler)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "lanner-stop"));
+            new CountDownLatch(1).await();
+        }
+    }
+
+    private static ServerOptions onPort(int port) {
+        return ServerOptions.builder().listen(Endpoint.localhost(port)).build();
+    }
+}
