@@ -53,7 +53,7 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
     private final Owner owner;
     private final AtomicReference<EndReason> endReason = new AtomicReference<>();
     private volatile EndReason closing;
-    private volatile Map<Object, Object> items;
+    private final AtomicReference<Map<Object, Object>> items = new AtomicReference<>();
 
     public ConnectionScope(
             String id,
@@ -111,12 +111,7 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
     }
 
     private Map<Object, Object> items() {
-        Map<Object, Object> seen = items;
-        if (seen == null) {
-            seen = new ConcurrentHashMap<>();
-            items = seen;
-        }
-        return seen;
+        return items.updateAndGet(seen -> seen == null ? new ConcurrentHashMap<>() : seen);
     }
 
     /** Says why the connection ends. The first reason stands. */

@@ -161,7 +161,7 @@ public final class Exchange {
         }
         Headers fields = response.takeOver();
         takenOver = true;
-        requestBody.giveUp();
+        requestBody.close();
         try {
             return wire.takeOver(status, fields);
         } catch (IOException gone) {
@@ -186,7 +186,11 @@ public final class Exchange {
             fail(thrown);
         } finally {
             lifetime.end();
-            responseBody.end();
+            boolean readersLeft = !requestBody.end();
+            boolean writersLeft = !responseBody.end();
+            if (readersLeft || writersLeft) {
+                wire.abort(EndReason.APPLICATION_FAILED);
+            }
             Thread.interrupted();
             if (created) {
                 dispose(application, context, failure);
@@ -245,15 +249,11 @@ public final class Exchange {
             throw new IllegalArgumentException(
                     status + " is not an informational status that can be sent; 100 and 102 to 199 are");
         }
-        if (response.hasStarted() || takenOver) {
-            throw new IllegalStateException("the response has started, so nothing informational can come before it");
+        if (takenOver) {
+            throw new IllegalStateException("the connection was taken over, so there is no response to come before");
         }
         if (head.version() != HttpVersion.HTTP_1_0) {
-            try {
-                wire.sendInformational(status, headers);
-            } catch (IOException gone) {
-                throw noteFailure(gone);
-            }
+            responseBody.sendInformational(status, headers);
         }
     }
 }

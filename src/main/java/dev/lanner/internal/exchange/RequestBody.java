@@ -15,6 +15,7 @@ import java.util.Objects;
 final class RequestBody extends InputStream
         implements BodySizeLimitFeature, RequestBodyDetectionFeature, RequestTrailersFeature {
     private final Exchange exchange;
+    private final Gate gate = new Gate("the request's content");
     private long limit;
     private long count;
     private boolean begun;
@@ -25,7 +26,7 @@ final class RequestBody extends InputStream
     RequestBody(Exchange exchange) {
         this.exchange = exchange;
         this.limit = exchange.scope().options().limits().bodyBytes();
-        this.ended = !exchange.mayHaveBody() && exchange.head().bodyLength() == BodyLength.NONE;
+        this.ended = !exchange.mayHaveBody();
     }
 
     @Override
@@ -37,31 +38,36 @@ final class RequestBody extends InputStream
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
         Objects.checkFromIndexSize(from, length, target.length);
+        gate.enter();
+        try {
+            return readSome(target, from, length);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private int readSome(byte[] target, int from, int length) throws IOException {
         if (givenUp) {
-            throw new IOException("the request's content was closed, or its request has ended");
+            throw new IOException("the request's content was closed");
         }
         if (failure != null) {
             throw failure;
         }
-        if (ended) {
-            return -1;
-        }
-        if (length == 0) {
-            return 0;
+        if (ended || length == 0) {
+            return ended ? -1 : 0;
         }
         try {
             if (!begun) {
                 begin();
             }
             int read = exchange.wire().read(target, from, length);
-            if (read < 0) {
+            if (read > limit - count) {
+                throw HttpRule.BODY_TOO_LARGE.broken();
+            }
+            count += Math.max(0, read);
+            if (read < 0 || exchange.head().bodyLength() instanceof BodyLength.Known known && count == known.bytes()) {
                 ended = true;
                 exchange.lifetime().contentRead();
-            } else {
-                count += read;
-                if (count > limit) {
-                    throw HttpRule.BODY_TOO_LARGE.broken();
-                }
             }
             return read;
         } catch (IOException broken) {
@@ -82,11 +88,12 @@ final class RequestBody extends InputStream
 
     @Override
     public void close() {
-        giveUp();
+        givenUp = true;
     }
 
-    void giveUp() {
-        givenUp = true;
+    /** The exchange is over; false if some thread is still reading. */
+    boolean end() {
+        return gate.close();
     }
 
     @Override

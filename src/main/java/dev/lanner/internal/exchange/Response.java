@@ -112,7 +112,8 @@ final class Response implements ResponseFeature {
         }
         long length = FieldRules.contentLength(value);
         if (length < 0 || headers.count(HeaderName.CONTENT_LENGTH) > 1) {
-            throw new IOException("the application has set a Content-Length that is not one number (RFC 9110 §8.6)");
+            throw new ApplicationFault(
+                    "the application has set a Content-Length that is not one number (RFC 9110 §8.6)");
         }
         return length;
     }
@@ -121,7 +122,7 @@ final class Response implements ResponseFeature {
     void start(BodyLength length) throws IOException {
         runStarting();
         if (headers.contains(HeaderName.TRANSFER_ENCODING)) {
-            throw new IOException("the application has set Transfer-Encoding, which is the server's to choose");
+            throw new ApplicationFault("the application has set Transfer-Encoding, which is the server's to choose");
         }
         boolean suppressed = suppressesContent();
         BodyLength told = told(length);

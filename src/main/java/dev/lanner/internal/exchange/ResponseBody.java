@@ -6,6 +6,7 @@ import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
 import dev.lanner.http.HttpMethod;
 import dev.lanner.http.HttpVersion;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -19,9 +20,11 @@ import java.util.Objects;
 final class ResponseBody extends OutputStream implements ResponseBodyFeature, ResponseTrailersFeature {
     private static final byte[] NOTHING = {};
     private static final int HELD_MIN = 512;
+    private static final Headers NO_TRAILERS = Headers.received(new HeaderName[0], new String[0], 0);
 
     private final Exchange exchange;
     private final Response response;
+    private final Gate gate = new Gate("the response");
     private Headers trailers;
 
     /** Content that waits for the head. */
@@ -34,9 +37,6 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
 
     private long declared = Response.UNDECLARED;
     private boolean complete;
-
-    /** The exchange is over: whoever has kept this stream gets an exception, and touches nothing of another request. */
-    private volatile boolean ended;
 
     ResponseBody(Exchange exchange) {
         this.exchange = exchange;
@@ -56,28 +56,52 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
     @Override
     public void write(byte[] content, int from, int length) throws IOException {
         Objects.checkFromIndexSize(from, length, content.length);
-        if (length == 0) {
-            requireOpen();
-            return;
-        }
-        count(length);
-        if (response.suppressesContent()) {
-            return;
-        }
-        if (!response.hasStarted() && declared == Response.UNDECLARED) {
-            if (heldSize + length <= exchange.scope().options().limits().responseBufferBytes()) {
-                hold(content, from, length);
-                return;
-            }
-            start();
-        } else if (!response.hasStarted()) {
-            start();
-        }
+        gate.enter();
         try {
-            exchange.wire().send(content, from, length);
-        } catch (IOException gone) {
-            throw exchange.noteFailure(gone);
+            requireOpen();
+            if (length > 0 && goesOut(length)) {
+                if (!response.hasStarted() && fits(length)) {
+                    hold(content, from, length);
+                } else {
+                    startIfNeeded();
+                    exchange.wire().send(content, from, length);
+                }
+            }
+        } catch (IOException failed) {
+            throw noted(failed);
+        } finally {
+            gate.leave();
         }
+    }
+
+    @Override
+    public void sendFile(FileChannel file, long position, long length) throws IOException {
+        if (position < 0 || length < 0) {
+            throw new IllegalArgumentException(
+                    "position is " + position + " and count " + length + "; both must be 0 or more");
+        }
+        gate.enter();
+        try {
+            requireOpen();
+            if (position + length > file.size()) {
+                throw new EOFException(
+                        "the file has " + file.size() + " bytes, and ends before " + (position + length));
+            }
+            if (length > 0 && goesOut(length)) {
+                startIfNeeded();
+                exchange.wire().sendFile(file, position, length);
+            }
+        } catch (IOException failed) {
+            throw noted(failed);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /** Content of unknown length that is not too much to wait for the head. */
+    private boolean fits(int length) {
+        return declared == Response.UNDECLARED
+                && heldSize + length <= exchange.scope().options().limits().responseBufferBytes();
     }
 
     private void hold(byte[] content, int from, int length) {
@@ -88,58 +112,53 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
         heldSize += length;
     }
 
-    @Override
-    public void sendFile(FileChannel file, long position, long length) throws IOException {
-        if (position < 0 || length < 0) {
-            throw new IllegalArgumentException(
-                    "position is " + position + " and count " + length + "; both must be 0 or more");
-        }
-        if (length == 0) {
-            requireOpen();
-            return;
-        }
-        count(length);
-        if (response.suppressesContent()) {
-            return;
-        }
-        if (!response.hasStarted()) {
-            start();
-        }
-        if (position + length > file.size()) {
-            throw new IOException("the file has " + file.size() + " bytes, which end before " + (position + length));
-        }
-        try {
-            exchange.wire().sendFile(file, position, length);
-        } catch (IOException gone) {
-            throw exchange.noteFailure(gone);
-        }
-    }
-
-    /** Counts content before any of it is sent, so that what goes beyond the declared length stays here. */
-    private void count(long length) throws IOException {
-        requireOpen();
+    /**
+     * Counts content before any of it is sent, so that what goes beyond the declared length stays here; false if it is to be
+     * thrown away.
+     */
+    private boolean goesOut(long length) throws IOException {
+        boolean suppressed = response.suppressesContent();
         if (!response.hasStarted()) {
             declared = response.declaredLength();
         }
-        if (declared != Response.UNDECLARED && length > declared - count && !response.suppressesContent()) {
-            throw new IOException(
+        if (declared != Response.UNDECLARED && length > declared - count && !suppressed) {
+            throw new ApplicationFault(
                     "the application has declared " + declared + " bytes of content and writes " + (count + length));
         }
         count += length;
+        return !suppressed;
     }
 
     private void requireOpen() throws IOException {
-        if (ended || complete) {
-            throw new IOException("the response is complete, so nothing more can be written to it");
+        if (complete) {
+            throw new ApplicationFault("the response is complete, so nothing more can be written to it");
         }
         if (exchange.isTakenOver()) {
-            throw new IOException("the connection was taken over, so there is no response to write to");
+            throw new ApplicationFault("the connection was taken over, so there is no response to write to");
         }
+    }
+
+    /** A failure of the wire is noted; what the application did wrong is not the wire's. */
+    private IOException noted(IOException failed) {
+        boolean ofWire =
+                response.hasStarted() && !(failed instanceof ApplicationFault) && !(failed instanceof EOFException);
+        return ofWire ? exchange.noteFailure(failed) : failed;
     }
 
     @Override
     public void start() throws IOException {
-        requireOpen();
+        gate.enter();
+        try {
+            requireOpen();
+            startIfNeeded();
+        } catch (IOException failed) {
+            throw noted(failed);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private void startIfNeeded() throws IOException {
         if (!response.hasStarted()) {
             declared = response.declaredLength();
             start(declared == Response.UNDECLARED ? BodyLength.OPEN : new BodyLength.Known(declared));
@@ -147,32 +166,42 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
     }
 
     private void start(BodyLength length) throws IOException {
-        try {
-            response.start(length);
-        } catch (IOException failed) {
-            throw response.hasStarted() ? exchange.noteFailure(failed) : failed;
-        }
+        response.start(length);
         int size = heldSize;
         heldSize = 0;
         if (size > 0 && !response.suppressesContent()) {
-            try {
-                exchange.wire().send(held, 0, size);
-            } catch (IOException gone) {
-                throw exchange.noteFailure(gone);
-            }
+            exchange.wire().send(held, 0, size);
         }
     }
 
     @Override
     public void flush() throws IOException {
-        if (complete) {
-            return;
-        }
-        start();
+        gate.enter();
         try {
-            exchange.wire().flush();
+            if (!complete && !exchange.isTakenOver()) {
+                startIfNeeded();
+                exchange.wire().flush();
+            }
+        } catch (IOException failed) {
+            throw noted(failed);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /** Sends a response before the response. */
+    void sendInformational(int status, Headers headers) throws IOException {
+        gate.enter();
+        try {
+            if (response.hasStarted()) {
+                throw new IllegalStateException(
+                        "the response has started, so nothing informational can come before it");
+            }
+            exchange.wire().sendInformational(status, headers);
         } catch (IOException gone) {
             throw exchange.noteFailure(gone);
+        } finally {
+            gate.leave();
         }
     }
 
@@ -183,10 +212,19 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
 
     @Override
     public void complete() throws IOException {
-        if (complete || exchange.isTakenOver()) {
-            return;
+        gate.enter();
+        try {
+            if (!complete && !exchange.isTakenOver()) {
+                finish();
+            }
+        } catch (IOException failed) {
+            throw noted(failed);
+        } finally {
+            gate.leave();
         }
-        requireOpen();
+    }
+
+    private void finish() throws IOException {
         if (!response.hasStarted()) {
             declared = response.declaredLength();
             requireDeclared();
@@ -195,11 +233,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
             requireDeclared();
         }
         complete = true;
-        try {
-            exchange.wire().end(trailers == null ? new Headers() : trailers);
-        } catch (IOException gone) {
-            throw exchange.noteFailure(gone);
-        }
+        exchange.wire().end(trailers == null ? NO_TRAILERS : trailers);
     }
 
     /** A response without content may declare what GET would have had; any other must have what it declares. */
@@ -248,8 +282,8 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
         complete = false;
     }
 
-    /** The exchange is over. */
-    void end() {
-        ended = true;
+    /** The exchange is over; false if some thread is still writing. */
+    boolean end() {
+        return gate.close();
     }
 }

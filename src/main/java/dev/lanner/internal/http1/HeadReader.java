@@ -61,6 +61,7 @@ public final class HeadReader {
     /** Reads a head, of which at least one byte is there. */
     RequestHead read() throws IOException {
         method = null;
+        requireFirstByte();
         int length = requestLine();
         byte[] line = in.array();
         int from = in.position();
@@ -77,6 +78,14 @@ public final class HeadReader {
         in.skip(length + 2);
         Headers headers = fields.read(bounds, name -> false);
         return head(version, target, headers);
+    }
+
+    /** What can't begin a request is refused at once, and not when its line is complete: it may be TLS. */
+    private void requireFirstByte() throws BadRequestException {
+        byte first = in.array()[in.position()];
+        if (!FieldRules.isToken(first) && first != '\r' && first != '\n') {
+            throw HttpRule.METHOD_MALFORMED.broken();
+        }
     }
 
     /** Skips the empty lines that old clients send between requests (RFC 9112 §2.2). */

@@ -47,6 +47,9 @@ public final class ResponseWriter {
     void headOnly(int status, Headers headers) throws IOException {
         statusLine(status, null);
         fields(headers);
+        if (status >= 200 && !headers.contains(HeaderName.DATE)) {
+            field(HeaderName.DATE, scope.date().text());
+        }
         out.write(CRLF);
         out.flush();
     }

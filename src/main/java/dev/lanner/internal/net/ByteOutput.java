@@ -1,5 +1,6 @@
 package dev.lanner.internal.net;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -145,7 +146,7 @@ public final class ByteOutput {
     private long copySome(FileChannel file, long position, long count, byte[] piece) throws IOException {
         int read = file.read(ByteBuffer.wrap(piece, 0, (int) Math.min(count, piece.length)), position);
         if (read < 0) {
-            throw new IOException("the file ended " + count + " bytes before what was declared");
+            throw new EOFException("the file ended " + count + " bytes before what was declared");
         }
         send(piece, 0, read);
         return read;

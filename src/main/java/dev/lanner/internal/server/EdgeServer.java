@@ -18,6 +18,7 @@ import dev.lanner.server.ServerOptions;
 import dev.lanner.server.StopReport;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -154,27 +155,44 @@ public final class EdgeServer implements Server {
 
     /** On the accept loop's thread: admits, and hands over to a thread of the connection's own. */
     private void accepted(SocketChannel channel, Application<?> application) {
+        SocketAddress remote;
         try {
-            var remote = channel.getRemoteAddress();
+            remote = channel.getRemoteAddress();
             EndReason rejected = connections.admit(remote);
             if (rejected != null) {
                 channel.close();
                 PeerFaults.log("a connection", rejected.name(), "closed at once");
                 return;
             }
-            String id = "c" + connectionNumber.incrementAndGet();
-            Thread.ofVirtual().name(id).start(() -> serve(channel, remote, id, application));
         } catch (IOException gone) {
             LOGGER.log(Level.TRACE, "a client was gone before it was accepted: {0}", gone.toString());
+            return;
+        }
+        String id = "c" + connectionNumber.incrementAndGet();
+        try {
+            Thread.ofVirtual().name(id).start(() -> serve(channel, remote, id, application));
+        } catch (Throwable noThread) {
+            abandon(channel, remote);
+            throw noThread;
         }
     }
 
-    private void serve(SocketChannel channel, java.net.SocketAddress remote, String id, Application<?> application) {
+    /** A connection that was admitted and can't be served. */
+    private void abandon(SocketChannel channel, SocketAddress remote) {
+        connections.release(remote);
+        try {
+            channel.close();
+        } catch (IOException gone) {
+            LOGGER.log(Level.TRACE, "closing failed: {0}", gone.toString());
+        }
+    }
+
+    private void serve(SocketChannel channel, SocketAddress remote, String id, Application<?> application) {
         Connection connection;
         try {
             connection = new Connection(this, TracingTransport.around(new SocketTransport(channel), id), id);
         } catch (IOException | RuntimeException gone) {
-            connections.release(remote);
+            abandon(channel, remote);
             LOGGER.log(Level.TRACE, "{0}: gone before it began: {1}", id, gone.toString());
             return;
         }
