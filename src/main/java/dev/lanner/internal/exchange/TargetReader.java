@@ -32,7 +32,7 @@ public final class TargetReader {
         }
         CLASS['%'] = SPECIAL_IN_PATH;
         CLASS['?'] = QUERY_ONLY;
-        // Outside RFC 3986's grammar, but browsers send them in queries (docs/decisions/0003).
+        // Outside RFC 3986's grammar, but browsers send them in queries (docs/decisions/0003-characters-in-queries.md).
         for (char c : "[]{}|^\\`".toCharArray()) {
             CLASS[c] = QUERY_ONLY;
         }
