@@ -319,7 +319,7 @@ class HttpRequestTest {
         Headers trailers = new Headers().add("Checksum", "1");
         exchange.features.set(RequestTrailersFeature.class, new RequestTrailersFeature() {
             @Override
-            public boolean available() {
+            public boolean isAvailable() {
                 return true;
             }
 
