@@ -2,6 +2,7 @@
 module dev.lanner {
     exports dev.lanner;
     exports dev.lanner.feature;
+    exports dev.lanner.hosting;
     exports dev.lanner.http;
     exports dev.lanner.middleware;
     exports dev.lanner.server;
