@@ -1,5 +1,6 @@
 package dev.lanner;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -108,7 +109,7 @@ class HttpContextTest {
         exchange.context.response().body().write('b');
 
         assertThat(exchange.text()).isEqualTo("a");
-        assertThat(copy.toString()).isEqualTo("b");
+        assertThat(copy.toString(UTF_8)).isEqualTo("b");
     }
 
     @Test
@@ -117,7 +118,7 @@ class HttpContextTest {
         HttpRequest request = exchange.context.request();
         assertThat(request.form().first("a")).isEqualTo("1");
 
-        var other = new ByteArrayInputStream("a=2".getBytes());
+        var other = new ByteArrayInputStream("a=2".getBytes(UTF_8));
         exchange.features.set(RequestBodyFeature.class, () -> other);
 
         assertThat(request.form().first("a")).isEqualTo("2");

@@ -11,6 +11,7 @@ import dev.lanner.http.HttpMethod;
 import dev.lanner.http.HttpVersion;
 import dev.lanner.http.MediaType;
 import dev.lanner.server.BadRequestException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -247,7 +248,7 @@ class HttpRequestTest {
         "text/plain, UTF-8",
         "nonsense, UTF-8",
     })
-    void textIsInTheCharsetOfTheContentType(String type, String charset) throws Exception {
+    void textIsInTheCharsetOfTheContentType(String type, Charset charset) throws Exception {
         TestExchange exchange =
                 TestExchange.get("/").header("Content-Type", type).content("grün".getBytes(charset));
 
