@@ -110,7 +110,7 @@ class HostTest {
 
     @Test
     void failureToStartIsPassedOn() throws IOException {
-        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Endpoint endpoint = Endpoint.localhost(taken.getLocalPort());
             var doomed = new Host(
                     Lanner.server(ServerOptions.builder().listen(endpoint).build()), Duration.ZERO, Host.Events.NONE);
