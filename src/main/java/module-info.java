@@ -4,4 +4,5 @@ module dev.lanner {
     exports dev.lanner.feature;
     exports dev.lanner.http;
     exports dev.lanner.server;
+    exports dev.lanner.testing;
 }
