@@ -169,7 +169,12 @@ public final class Exchange {
         }
     }
 
-    /** Runs the application, whatever it does, and ends the response. Never throws. */
+    /**
+     * Runs the application, whatever it does, and ends the response. Never throws.
+     *
+     * <p>An interrupt that the application leaves behind is cleared at once: a channel that is touched by an interrupted
+     * thread closes itself.
+     */
     public <C> void run(Application<C> application) {
         C context = null;
         boolean created = false;
@@ -178,11 +183,13 @@ public final class Exchange {
             context = application.createContext(features);
             created = true;
             application.process(context);
+            Thread.interrupted();
             if (!takenOver) {
                 responseBody.complete();
             }
         } catch (Throwable thrown) {
             failure = thrown;
+            Thread.interrupted();
             fail(thrown);
         } finally {
             lifetime.end();

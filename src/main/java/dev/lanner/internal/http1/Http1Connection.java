@@ -180,6 +180,7 @@ public final class Http1Connection {
         boolean open = false;
         try {
             exchange.run(application);
+            wire.release();
             open = settle(wire);
         } finally {
             scope.owner().requestEnded(wire.isResponseWhole() && scope.endReason() != EndReason.CLIENT_GONE);
