@@ -1,12 +1,8 @@
 package dev.lanner.internal.exchange;
 
 import dev.lanner.feature.ConnectionFeature;
-import dev.lanner.feature.ConnectionItemsFeature;
 import dev.lanner.feature.ConnectionLifetimeFeature;
 import dev.lanner.feature.EndReason;
-import dev.lanner.feature.EndReasonFeature;
-import dev.lanner.feature.FeatureCollection;
-import dev.lanner.feature.FeatureTable;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.server.ServerOptions;
 import java.net.SocketAddress;
@@ -16,15 +12,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What all exchanges of one connection share: who the peer is, the options, whether the connection is closing, and why
- * it ended. For any number of threads, but the feature collection, which is for the connection's own.
+ * it ended. For any number of threads.
  */
 public final class ConnectionScope implements ConnectionFeature, ConnectionLifetimeFeature {
-    private static final FeatureTable<ConnectionScope> FEATURES = FeatureTable.<ConnectionScope>empty()
-            .with(ConnectionFeature.class, scope -> scope)
-            .with(ConnectionLifetimeFeature.class, scope -> scope)
-            .with(ConnectionItemsFeature.class, scope -> scope::items)
-            .with(EndReasonFeature.class, scope -> scope::endReason);
-
     /** What a scope needs of the server and of the connection that it belongs to. */
     public interface Owner {
         /** Asks for the end of the connection; the reason is set already. */
@@ -73,11 +63,6 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
         this.owner = owner;
     }
 
-    /** A collection over this connection's features. */
-    FeatureCollection features() {
-        return FeatureCollection.of(FEATURES, this, null);
-    }
-
     @Override
     public String id() {
         return id;
@@ -110,7 +95,7 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
         return accepted;
     }
 
-    private Map<Object, Object> items() {
+    Map<Object, Object> items() {
         return items.updateAndGet(seen -> seen == null ? new ConcurrentHashMap<>() : seen);
     }
 

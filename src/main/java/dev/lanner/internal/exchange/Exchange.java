@@ -1,8 +1,12 @@
 package dev.lanner.internal.exchange;
 
 import dev.lanner.feature.BodySizeLimitFeature;
+import dev.lanner.feature.ConnectionFeature;
+import dev.lanner.feature.ConnectionItemsFeature;
+import dev.lanner.feature.ConnectionLifetimeFeature;
 import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.EndReason;
+import dev.lanner.feature.EndReasonFeature;
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.feature.FeatureTable;
 import dev.lanner.feature.InformationalFeature;
@@ -32,8 +36,12 @@ import java.nio.charset.StandardCharsets;
  * <p>Used by the thread that runs it.
  */
 public final class Exchange {
-    /** The features that every protocol's exchanges have; a protocol adds its own. */
+    /** The features that every protocol's exchanges have, the connection's among them; a protocol adds its own. */
     public static final FeatureTable<Exchange> FEATURES = FeatureTable.<Exchange>empty()
+            .with(ConnectionFeature.class, exchange -> exchange.scope)
+            .with(ConnectionLifetimeFeature.class, exchange -> exchange.scope)
+            .with(ConnectionItemsFeature.class, exchange -> exchange.scope::items)
+            .with(EndReasonFeature.class, exchange -> exchange.scope::endReason)
             .with(RequestFeature.class, exchange -> exchange.head)
             .with(RequestBodyFeature.class, exchange -> () -> exchange.requestBody)
             .with(RequestBodyDetectionFeature.class, exchange -> exchange.requestBody)
@@ -76,7 +84,7 @@ public final class Exchange {
         this.scope = scope;
         this.head = head;
         this.wire = wire;
-        this.features = FeatureCollection.of(table, this, scope.features());
+        this.features = FeatureCollection.of(table, this, null);
         this.id = new RequestId(scope.id(), number);
         this.lifetime = new Lifetime(wire, !mayHaveBody());
         this.requestBody = new RequestBody(this);
