@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What all exchanges of one connection share: who the peer is, the options, whether the connection is closing, and why
@@ -42,6 +43,7 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
     private final long accepted;
     private final Owner owner;
     private final AtomicReference<EndReason> endReason = new AtomicReference<>();
+    private final ReentrantLock lock = new ReentrantLock();
     private volatile EndReason closing;
     private final AtomicReference<Map<Object, Object>> items = new AtomicReference<>();
 
@@ -93,6 +95,11 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
     /** When the connection was accepted, in nanoseconds of the clock. */
     public long accepted() {
         return accepted;
+    }
+
+    /** For what the exchanges of the connection must guard, and never held for long. */
+    ReentrantLock lock() {
+        return lock;
     }
 
     Map<Object, Object> items() {
