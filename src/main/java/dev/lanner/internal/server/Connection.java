@@ -106,7 +106,9 @@ final class Connection implements ConnectionScope.Owner {
 
     @Override
     public boolean upgrade() {
-        upgraded = server.connections().upgrade(this);
+        if (!upgraded) {
+            upgraded = server.connections().upgrade(this);
+        }
         return upgraded;
     }
 }
