@@ -151,6 +151,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
         try {
             requireOpen();
             startIfNeeded();
+            exchange.wire().flush();
         } catch (IOException failed) {
             throw noted(failed);
         } finally {
