@@ -240,7 +240,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
     /** A response without content may declare what GET would have had; any other must have what it declares. */
     private void requireDeclared() throws IOException {
         if (declared != Response.UNDECLARED && count < declared && !response.suppressesContent()) {
-            throw new IOException(
+            throw new ApplicationFault(
                     "the application has declared " + declared + " bytes of content and written " + count);
         }
     }
