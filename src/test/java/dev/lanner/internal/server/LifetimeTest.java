@@ -199,7 +199,9 @@ class LifetimeTest {
             for (int i = 0; i < 5; i++) {
                 assertThat(client.get("/").read().text()).isEqualTo("ok");
             }
-            kept.get().abort();
+            RequestLifetimeFeature old = kept.get();
+            assertThat(client.get("/").read().text()).isEqualTo("ok");
+            old.abort();
             assertThat(client.get("/").read().text()).isEqualTo("ok");
         }
     }

@@ -103,22 +103,13 @@ class ServerLifeTest {
         try (RawClient client = RawClient.connect(TestServer.port(edge))) {
             client.get("/");
             Await.latch(entered);
-            Future<StopReport> first = Await.async(() -> edge.stop(Duration.ofDays(1)));
-            Await.until("the first stop waits", () -> !canConnect(edge));
+            Future<StopReport> first = TestServer.stopping(edge, Duration.ofDays(1));
 
             StopReport second = edge.stop(Duration.ZERO);
 
             assertThat(second.aborted()).isEqualTo(1);
             assertThat(Await.result(first).aborted()).isEqualTo(1);
             assertThat(client.isAtEnd()).isTrue();
-        }
-    }
-
-    private static boolean canConnect(EdgeServer edge) {
-        try (RawClient client = RawClient.connect(TestServer.port(edge))) {
-            return client.in().available() >= 0;
-        } catch (java.io.IOException refused) {
-            return false;
         }
     }
 
@@ -135,8 +126,7 @@ class ServerLifeTest {
         try (RawClient client = RawClient.connect(TestServer.port(edge))) {
             client.get("/");
             Await.latch(entered);
-            Future<StopReport> patient = Await.async(() -> edge.stop(Duration.ofDays(1)));
-            Await.until("the first stop waits", () -> !canConnect(edge));
+            Future<StopReport> patient = TestServer.stopping(edge, Duration.ofDays(1));
 
             assertThat(edge.stop(Duration.ZERO).aborted()).isEqualTo(1);
             assertThat(Await.result(patient).aborted()).isEqualTo(1);

@@ -10,7 +10,6 @@ import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.EndReason;
 import dev.lanner.feature.UpgradeFeature;
 import dev.lanner.server.StopReport;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,18 +62,8 @@ class StopTest {
         }
     }
 
-    /** Begins to stop, and returns when nobody can connect any more. */
     private static Future<StopReport> stopping(TestServer server, Duration grace) {
-        int port = server.port();
-        Future<StopReport> report = Await.async(() -> server.edge().stop(grace));
-        Await.until("new connections are refused", () -> {
-            try (RawClient client = RawClient.connect(port)) {
-                return client.in().available() < 0;
-            } catch (IOException refused) {
-                return true;
-            }
-        });
-        return report;
+        return TestServer.stopping(server.edge(), grace);
     }
 
     @Test
@@ -110,6 +99,7 @@ class StopTest {
             assertThat(answer.field("connection")).isEqualTo("close");
             assertThat(client.rest()).isEmpty();
             client.hangUp();
+            assertThatThrownBy(server::connect).isInstanceOf(ConnectException.class);
             assertThat(Await.result(stop).finished()).isEqualTo(1);
             assertThat(Await.result(stop).aborted()).isZero();
             server.awaitEnded(EndReason.SERVER_STOPPING, 1);

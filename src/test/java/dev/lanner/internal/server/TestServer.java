@@ -7,11 +7,14 @@ import dev.lanner.feature.ServerAddressesFeature;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.Limits;
 import dev.lanner.server.ServerOptions;
+import dev.lanner.server.StopReport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 
 /** An edge server on a free port of the IPv4 loopback address, stopped without grace at the end of the test. */
@@ -70,6 +73,20 @@ record TestServer(EdgeServer edge) implements AutoCloseable {
 
     Connections connections() {
         return edge.connections();
+    }
+
+    /** Begins to stop, and returns when every connection has been told, and the stop waits for those that are left. */
+    static Future<StopReport> stopping(EdgeServer edge, Duration grace) {
+        CompletableFuture<StopReport> report = new CompletableFuture<>();
+        Thread thread = Thread.ofPlatform().start(() -> {
+            try {
+                report.complete(edge.stop(grace));
+            } catch (RuntimeException | Error failed) {
+                report.completeExceptionally(failed);
+            }
+        });
+        Await.until("the stop waits", () -> report.isDone() || thread.getState() == Thread.State.WAITING);
+        return report;
     }
 
     /** Waits until every connection has ended and given its place back. */
