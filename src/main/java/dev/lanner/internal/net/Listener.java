@@ -98,16 +98,20 @@ public final class Listener {
         }
     }
 
-    /** Accepts nothing more. When it returns, the address is free: the socket is closed once nobody waits in it. */
+    /** Accepts nothing more. */
     public void close() {
         try {
             source.close();
         } catch (IOException failed) {
             LOGGER.log(Level.DEBUG, "{0}: closing failed ({1})", name, failed);
         }
+        LockSupport.unpark(thread);
+    }
+
+    /** After {@link #close}: until the address is free. The socket goes when nobody waits in it any more. */
+    public void awaitClosed() {
         Thread loop = thread;
         if (loop != null) {
-            LockSupport.unpark(loop);
             try {
                 loop.join(CLOSE_MAX);
             } catch (InterruptedException hurry) {

@@ -135,9 +135,13 @@ final class Connections {
         return ended.get(reason).sum();
     }
 
+    /** From now on it is counted how requests end, and whoever is still let in is told at once that it has to go. */
+    void beginStop() {
+        stopping = true;
+    }
+
     /** Closes those that are idle; the others end after their request. */
     void stop() {
-        stopping = true;
         open.forEach(Connection::stop);
     }
 

@@ -228,9 +228,11 @@ public final class EdgeServer implements Server {
         try {
             boolean started = !listeners.isEmpty();
             if (state == State.STARTED) {
+                connections.beginStop();
                 listeners.forEach(Listener::close);
                 bindings.forEach(Binding::removeFile);
                 connections.stop();
+                listeners.forEach(Listener::awaitClosed);
             }
             state = State.STOPPED;
             return started;

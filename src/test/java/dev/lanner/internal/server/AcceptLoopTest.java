@@ -78,6 +78,7 @@ class AcceptLoopTest {
             assertThat(taken.get()).isLessThanOrEqualTo(soFar + 1);
         } finally {
             listener.close();
+            listener.awaitClosed();
         }
     }
 
