@@ -1,5 +1,6 @@
 package dev.lanner.hosting;
 
+import dev.lanner.Host;
 import dev.lanner.Lanner;
 import dev.lanner.Pipeline;
 import dev.lanner.feature.ServerAddressesFeature;
@@ -87,13 +88,17 @@ final class Serve implements Host.Events {
 
     @Override
     public void stopping(int requests, boolean canBeForced) {
-        if (!options.quiet() && requests > 0) {
-            // Behind the ^C that the terminal shows.
-            err.println((terminal.isInteractive() ? "\n" : "") + "stopping: " + requests
-                    + (requests == 1 ? " request" : " requests") + " in flight."
-                    + (canBeForced ? " Ctrl-C again to force." : ""));
-            err.flush();
+        if (options.quiet()) {
+            return;
         }
+        if (terminal.isInteractive()) {
+            err.println(); // behind the ^C that the terminal shows
+        }
+        if (requests > 0) {
+            err.println("stopping: " + requests + (requests == 1 ? " request" : " requests") + " in flight."
+                    + (canBeForced ? " Ctrl-C again to force." : ""));
+        }
+        err.flush();
     }
 
     @Override

@@ -97,7 +97,7 @@ public final class AccessLog implements Middleware, AutoCloseable {
         return lines.dropped();
     }
 
-    /** Writes what waits, five seconds at most, and ends. Later lines are dropped. */
+    /** Writes what waits, and ends; gives up after some seconds if the target takes nothing. Later lines are dropped. */
     @Override
     public void close() {
         lines.close();

@@ -59,7 +59,7 @@ class MainTest {
 
     @Test
     void portInUseIsOneSentenceAndOne(@TempDir Path folder) throws Exception {
-        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
 
             assertThat(run(folder.toString(), "-p", "" + port)).isEqualTo(1);

@@ -1,11 +1,8 @@
-package dev.lanner.hosting;
+package dev.lanner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lanner.Handler;
-import dev.lanner.Lanner;
-import dev.lanner.Pipeline;
 import dev.lanner.feature.ServerAddressesFeature;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.Server;
@@ -110,7 +107,7 @@ class HostTest {
 
     @Test
     void failureToStartIsPassedOn() throws IOException {
-        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Endpoint endpoint = Endpoint.localhost(taken.getLocalPort());
             var doomed = new Host(
                     Lanner.server(ServerOptions.builder().listen(endpoint).build()), Duration.ZERO, Host.Events.NONE);
