@@ -177,7 +177,11 @@ public final class Exchange {
         try {
             context = application.createContext(features);
             created = true;
-            application.process(context);
+            try {
+                application.process(context);
+            } finally {
+                wire.applicationEnded();
+            }
             if (!takenOver) {
                 responseBody.complete();
             }

@@ -14,6 +14,8 @@ import dev.lanner.internal.hpack.HpackEncoder;
  * is the order in which they leave.
  */
 final class FieldBlocks {
+    private static final Headers NO_FIELDS = Headers.received(new HeaderName[0], new String[0], 0);
+
     private final ConnectionScope scope;
     private final HpackEncoder encoder = new HpackEncoder();
     private final BlockWriter out = new BlockWriter();
@@ -43,6 +45,14 @@ final class FieldBlocks {
         return out;
     }
 
+    /** The answer to a request that is not given to the application. */
+    BlockWriter refusal(int status) {
+        begin(status, NO_FIELDS);
+        encoder.field(out, HeaderName.DATE, scope.date().text(), false);
+        encoder.field(out, HeaderName.CONTENT_LENGTH, "0", false);
+        return out;
+    }
+
     /** An informational head, or the one of a stream that becomes a tunnel. */
     BlockWriter headOnly(int status, Headers headers) {
         begin(status, headers);
@@ -50,6 +60,7 @@ final class FieldBlocks {
     }
 
     private void begin(int status, Headers headers) {
+        out.clear();
         encoder.begin(out);
         encoder.status(out, status);
         fields(headers);
@@ -57,6 +68,7 @@ final class FieldBlocks {
 
     /** Trailers, without those that may not be trailers. */
     BlockWriter trailers(Headers headers) {
+        out.clear();
         encoder.begin(out);
         for (int line = 0; line < headers.size(); line++) {
             if (!FieldRules.isForbiddenInTrailers(headers.name(line))) {

@@ -44,7 +44,7 @@ final class FrameReader {
 
     /** The next frame; its content or field block follows by {@link #read} or {@link #block}. */
     Frame next() throws IOException {
-        skip(left);
+        finish();
         need(Frame.HEADER_LENGTH);
         byte[] bytes = in.array();
         int at = in.position();
@@ -73,16 +73,9 @@ final class FrameReader {
         };
     }
 
-    /** Whether a whole frame is there already, so that reading it does not wait. */
-    boolean isFrameBuffered() {
-        int at = in.position();
-        if (in.buffered() - left < Frame.HEADER_LENGTH) {
-            return false;
-        }
-        byte[] bytes = in.array();
-        int from = at + left;
-        int length = (bytes[from] & 0xff) << 16 | (bytes[from + 1] & 0xff) << 8 | bytes[from + 2] & 0xff;
-        return in.buffered() - left >= Frame.HEADER_LENGTH + length;
+    /** Skips what was not consumed of the frame that was read last. */
+    void finish() throws IOException {
+        skip(left);
     }
 
     private Frame data(int streamId, int flags, int length) throws IOException {

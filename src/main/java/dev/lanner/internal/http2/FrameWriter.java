@@ -1,6 +1,6 @@
 package dev.lanner.internal.http2;
 
-import dev.lanner.internal.hpack.HpackEncoder;
+import dev.lanner.internal.hpack.BlockWriter;
 import dev.lanner.internal.net.Pace;
 import dev.lanner.internal.net.Transport;
 import java.io.IOException;
@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What goes to the client: frames of all streams, in the order in which they were appended, and the windows that hold DATA
@@ -39,6 +40,7 @@ final class FrameWriter {
     private final Transport transport;
     private final Pace pace;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition written = lock.newCondition();
     private final AtomicBoolean writing = new AtomicBoolean();
     private final List<Http2Stream> waiting = new ArrayList<>();
     private final FieldBlocks fields;
@@ -138,12 +140,12 @@ final class FrameWriter {
     }
 
     /** Gives a stream up. What of it was appended before stays. */
-    void rstStream(int streamId, ErrorCode code) throws Http2Exception {
+    void rstStream(int streamId, int errorCode) throws Http2Exception {
         lock.lock();
         try {
             answer(4);
             frame(4, Frame.RST_STREAM, 0, streamId);
-            put32(code.number());
+            put32(errorCode);
         } finally {
             lock.unlock();
         }
@@ -178,27 +180,44 @@ final class FrameWriter {
     }
 
     /** A head: informational, final, or trailers. */
-    void headers(Http2Stream stream, Consumer<HpackEncoder> block, boolean endStream) throws IOException {
+    void headers(Http2Stream stream, Function<FieldBlocks, BlockWriter> block, boolean endStream) throws IOException {
         lock.lock();
         try {
             requireOpen(stream);
-            byte[] bytes = fields.encode(block);
-            int length = fields.length();
-            int first = Math.min(length, frameSize);
-            boolean whole = first == length;
-            frame(first, Frame.HEADERS, (endStream ? Frame.END_STREAM : 0) | (whole ? Frame.END_HEADERS : 0), stream.id());
-            put(bytes, 0, first);
-            for (int from = first; from < length; ) {
-                int count = Math.min(length - from, frameSize);
-                frame(count, Frame.CONTINUATION, from + count == length ? Frame.END_HEADERS : 0, stream.id());
-                put(bytes, from, count);
-                from += count;
-            }
+            fieldBlock(stream.id(), block.apply(fields), endStream);
             if (endStream) {
                 stream.localEnded();
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The answer to a request for which no stream was opened. */
+    void refusal(int streamId, int status) throws Http2Exception {
+        lock.lock();
+        try {
+            answer(0);
+            fieldBlock(streamId, fields.refusal(status), true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void fieldBlock(int streamId, BlockWriter block, boolean endStream) {
+        int length = block.length();
+        int first = Math.min(length, frameSize);
+        frame(
+                first,
+                Frame.HEADERS,
+                (endStream ? Frame.END_STREAM : 0) | (first == length ? Frame.END_HEADERS : 0),
+                streamId);
+        put(block.array(), 0, first);
+        for (int from = first; from < length; ) {
+            int count = Math.min(length - from, frameSize);
+            frame(count, Frame.CONTINUATION, from + count == length ? Frame.END_HEADERS : 0, streamId);
+            put(block.array(), from, count);
+            from += count;
         }
     }
 
@@ -349,18 +368,19 @@ final class FrameWriter {
     }
 
     private void writeAll() throws IOException {
-        byte[] written = null;
+        byte[] done = null;
         for (int round = 0; round < ROUNDS_FOR_OTHERS; round++) {
             byte[] bytes;
             int count;
             lock.lock();
             try {
-                if (written != null && written.length <= BUFFERED_MAX / 4) {
-                    spare = written;
+                if (done != null && done.length <= BUFFERED_MAX / 4) {
+                    spare = done;
                 }
                 count = size;
                 if (count == 0 || failure != null) {
                     writing.set(false);
+                    written.signalAll();
                     return;
                 }
                 bytes = buffer;
@@ -373,7 +393,7 @@ final class FrameWriter {
                 lock.unlock();
             }
             write(bytes, count);
-            written = bytes;
+            done = bytes;
         }
         writing.set(false);
         flushElsewhere();
@@ -381,19 +401,40 @@ final class FrameWriter {
 
     private void write(byte[] bytes, int count) throws IOException {
         try {
-            for (int written = 0; written < count; ) {
+            for (int sent = 0; sent < count; ) {
                 int moved = 0;
-                pace.begin(Math.min(count - written, 16_384));
+                pace.begin(Math.min(count - sent, 16_384));
                 try {
-                    moved = transport.write(bytes, written, count - written);
+                    moved = transport.write(bytes, sent, count - sent);
                 } finally {
                     pace.end(moved);
                 }
-                written += moved;
+                sent += moved;
             }
         } catch (IOException gone) {
             fail(gone);
             throw gone;
+        }
+    }
+
+    /** Sends what is appended, and returns when it is sent, by whomever. May block. */
+    void finish() throws IOException {
+        while (true) {
+            flush();
+            lock.lock();
+            try {
+                if (failure != null) {
+                    throw failure;
+                }
+                if (size == 0 && !writing.get()) {
+                    return;
+                }
+                if (writing.get()) {
+                    written.awaitUninterruptibly();
+                }
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -405,6 +446,7 @@ final class FrameWriter {
                 failure = reason;
             }
             writing.set(false);
+            written.signalAll();
             waiting.forEach(Http2Stream::signalRoom);
         } finally {
             lock.unlock();

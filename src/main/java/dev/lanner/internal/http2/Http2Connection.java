@@ -56,7 +56,6 @@ public final class Http2Connection {
     private final ByteInput in;
     private final FrameReader reader;
     private final FrameWriter writer;
-    private final FieldBlocks fields;
     private final RequestReader requests;
     private final Budget budget;
     private final Deadline readDeadline;
@@ -101,8 +100,7 @@ public final class Http2Connection {
         this.writeDeadline = deadlines.add(phase -> scope.abort(EndReason.RESPONSE_TOO_SLOW));
         Pace pace = new Pace(deadlines, writeDeadline, Phase.WRITE);
         pace.reset(limits.responseRate());
-        this.fields = new FieldBlocks(scope);
-        this.writer = new FrameWriter(transport, pace, fields);
+        this.writer = new FrameWriter(transport, pace, new FieldBlocks(scope));
         this.reader = new FrameReader(in, this::fill, limits2.frameBytes(), limits2.settings());
         this.requests = new RequestReader(limits, limits2, scheme);
         this.budget = new Budget(deadlines.clock(), limits2.misbehaviour());
@@ -127,10 +125,6 @@ public final class Http2Connection {
 
     FrameWriter writer() {
         return writer;
-    }
-
-    FieldBlocks fields() {
-        return fields;
     }
 
     /** Serves requests until the connection ends. Says why in the scope; leaves the transport closed. */
@@ -202,6 +196,7 @@ public final class Http2Connection {
             PeerFaults.log(scope.id(), broken.rule());
             resetForFault(broken);
         }
+        reader.finish();
         if (in.buffered() == 0) {
             writer.flushElsewhere();
         }
@@ -287,33 +282,52 @@ public final class Http2Connection {
         }
     }
 
-    /** The stream of a frame; null if it was closed a short while ago by us, when frames may still be on their way (§5.1). */
+    /** The stream of a frame; null if it was reset by us a short while ago, when frames may still be on their way (§5.1). */
     private Http2Stream openStream(int streamId) throws Http2Exception {
         Http2Stream stream = streams.get(streamId);
-        if (stream != null) {
+        if (stream != null && stream.state() != StreamState.CLOSED) {
             return stream;
         }
-        if (streamId > lastStreamId || (streamId & 1) == 0) {
+        if (isIdle(streamId)) {
             throw Http2Rule.STREAM_IDLE.brokenOn(0);
         }
-        if (closed.wasResetByUs(streamId)) {
+        letPass(streamId, Http2Rule.STREAM_CLOSED);
+        return null;
+    }
+
+    private boolean isIdle(int streamId) {
+        return streamId > lastStreamId || (streamId & 1) == 0;
+    }
+
+    /**
+     * A frame on a stream that is closed: an error, unless it was us who reset the stream.
+     *
+     * @param unknown what it is if nothing is known of the stream
+     */
+    private void letPass(int streamId, Http2Rule unknown) throws Http2Exception {
+        ClosedStreams.How how = closed.how(streamId);
+        if (how == ClosedStreams.How.RESET_BY_US) {
             budget.spend(Budget.CONTROL_FRAME);
-            return null;
+        } else if (how == ClosedStreams.How.RESET_BY_CLIENT) {
+            throw Http2Rule.STREAM_RESET_BY_CLIENT.brokenOn(streamId);
+        } else {
+            boolean ended = how != null || streams.containsKey(streamId);
+            throw (ended ? Http2Rule.STREAM_CLOSED : unknown).brokenOn(0);
         }
-        throw Http2Rule.STREAM_CLOSED.brokenOn(0);
     }
 
     private void rstStream(int streamId, long errorCode) throws Http2Exception {
-        Http2Stream stream = streams.get(streamId);
-        if (stream == null) {
-            if (streamId > lastStreamId || (streamId & 1) == 0) {
-                throw Http2Rule.STREAM_IDLE.brokenOn(0);
-            }
-            budget.spend(Budget.CONTROL_FRAME);
-            return;
+        if (isIdle(streamId)) {
+            throw Http2Rule.STREAM_IDLE.brokenOn(0);
         }
-        budget.spend(Budget.RESET);
-        stream.close(new IOException("the client has reset the stream: " + ErrorCode.describe(errorCode)));
+        closed.add(streamId, ClosedStreams.How.RESET_BY_CLIENT);
+        Http2Stream stream = streams.get(streamId);
+        if (stream == null || stream.state() == StreamState.CLOSED) {
+            budget.spend(Budget.CONTROL_FRAME);
+        } else {
+            budget.spend(Budget.RESET);
+            stream.close(new IOException("the client has reset the stream: " + ErrorCode.describe(errorCode)));
+        }
     }
 
     private void ping(boolean ack, long opaque) throws Http2Exception {
@@ -335,7 +349,7 @@ public final class Http2Connection {
         }
         Http2Stream stream = streams.get(streamId);
         if (stream == null) {
-            if (streamId > lastStreamId || (streamId & 1) == 0) {
+            if (isIdle(streamId)) {
                 throw Http2Rule.STREAM_IDLE.brokenOn(0);
             }
         } else if (!writer.increaseWindow(stream, increment)) {
@@ -347,25 +361,22 @@ public final class Http2Connection {
         int streamId = headers.streamId();
         int dependency = reader.dependency();
         int length = block(headers);
-        RequestReader.Result result = requests.read(block, length);
+        requests.read(block, length);
         Http2Stream open = streams.get(streamId);
-        if (open != null) {
-            trailers(open, headers.endStream(), result);
+        if (open != null && open.state() != StreamState.CLOSED) {
+            trailers(open, headers.endStream());
             return;
         }
         if ((streamId & 1) == 0) {
             throw Http2Rule.STREAM_NUMBER_EVEN.brokenOn(0);
         }
         if (streamId <= lastStreamId) {
-            if (closed.wasResetByUs(streamId)) {
-                budget.spend(Budget.CONTROL_FRAME);
-                return;
-            }
-            throw (closed.contains(streamId) ? Http2Rule.STREAM_CLOSED : Http2Rule.STREAM_NUMBER_DECREASES).brokenOn(0);
+            letPass(streamId, Http2Rule.STREAM_NUMBER_DECREASES);
+            return;
         }
         lastStreamId = streamId;
         if (streamId > lastAccepted) {
-            closed.add(streamId, true);
+            closed.add(streamId, ClosedStreams.How.RESET_BY_US);
             return;
         }
         if (dependency == streamId) {
@@ -374,7 +385,7 @@ public final class Http2Connection {
         if (active.get() >= limits2.streams()) {
             throw Http2Rule.STREAMS_TOO_MANY.brokenOn(streamId);
         }
-        open(streamId, headers.endStream(), result);
+        open(streamId, headers.endStream());
     }
 
     /** Joins the field block of HEADERS and its CONTINUATIONs (§4.3) in {@code block}. */
@@ -412,20 +423,20 @@ public final class Http2Connection {
         return at + length;
     }
 
-    private void trailers(Http2Stream stream, boolean endStream, RequestReader.Result result) throws Http2Exception {
+    private void trailers(Http2Stream stream, boolean endStream) throws IOException {
         if (!stream.receives()) {
             throw Http2Rule.STREAM_HALF_CLOSED.brokenOn(stream.id());
         }
         if (!endStream) {
             throw Http2Rule.TRAILERS_WITHOUT_END.brokenOn(stream.id());
         }
-        stream.receivedTrailers(requests.trailers(result, stream.id()));
+        stream.receivedTrailers(requests.trailers(stream.id()));
     }
 
-    private void open(int streamId, boolean endStream, RequestReader.Result result) throws IOException {
+    private void open(int streamId, boolean endStream) throws IOException {
         RequestHead head;
         try {
-            head = requests.head(result, streamId, endStream);
+            head = requests.head(streamId, endStream);
         } catch (BadRequestException bad) {
             PeerFaults.log(scope.id(), bad.rule());
             budget.spend(Budget.RESET);
@@ -433,7 +444,7 @@ public final class Http2Connection {
             return;
         }
         idleDeadline.disarm();
-        Http2Stream stream = new Http2Stream(streamId, this, head, endStream, scope.clock().nanos());
+        Http2Stream stream = new Http2Stream(streamId, this, head, requests.protocol(), endStream, scope.clock().nanos());
         streams.put(streamId, stream);
         active.incrementAndGet();
         Exchange exchange = new Exchange(scope, head, stream, FEATURES, ++requestNumber);
@@ -457,38 +468,39 @@ public final class Http2Connection {
 
     /** Answers a request that can't be given to the application. */
     private void refuse(int streamId, boolean endStream, BadRequestException bad) throws IOException {
-        closed.add(streamId, !endStream);
-        writer.refusal(streamId, encoder -> fields.refusal(encoder, bad.status()));
+        closed.add(streamId, endStream ? ClosedStreams.How.ENDED : ClosedStreams.How.RESET_BY_US);
+        writer.refusal(streamId, bad.status());
         if (!endStream) {
-            writer.rstStream(streamId, ErrorCode.NO_ERROR);
+            writer.rstStream(streamId, ErrorCode.NO_ERROR.number());
         }
     }
 
     /** The client broke a rule of one stream: the stream ends, and it costs as much as if the client had reset it. */
     private void resetForFault(Http2Exception broken) throws Http2Exception {
         budget.spend(Budget.RESET);
-        Http2Stream stream = streams.get(broken.streamId());
-        if (stream != null) {
-            reset(stream, broken.rule().code(), broken);
-        } else {
-            lastStreamId = Math.max(lastStreamId, broken.streamId());
-            closed.add(broken.streamId(), true);
-            writer.rstStream(broken.streamId(), broken.rule().code());
+        int streamId = broken.streamId();
+        int errorCode = broken.rule().code().number();
+        Http2Stream stream = streams.get(streamId);
+        if (stream == null || !reset(stream, errorCode, broken)) {
+            lastStreamId = Math.max(lastStreamId, streamId);
+            closed.add(streamId, ClosedStreams.How.RESET_BY_US);
+            writer.rstStream(streamId, errorCode);
         }
     }
 
-    /** Gives a stream up. Any thread. */
-    void reset(Http2Stream stream, ErrorCode code, IOException reason) {
-        if (stream.state() != StreamState.CLOSED) {
-            closed.add(stream.id(), true);
-            try {
-                writer.rstStream(stream.id(), code);
-                writer.flushElsewhere();
-            } catch (Http2Exception full) {
-                scope.abort(EndReason.PROTOCOL_VIOLATION);
-            }
+    /** Gives a stream up, unless it is closed already: then false. Any thread. */
+    boolean reset(Http2Stream stream, int errorCode, IOException reason) {
+        if (!stream.close(reason)) {
+            return false;
         }
-        stream.close(reason);
+        closed.add(stream.id(), ClosedStreams.How.RESET_BY_US);
+        try {
+            writer.rstStream(stream.id(), errorCode);
+            writer.flushElsewhere();
+        } catch (Http2Exception full) {
+            scope.abort(EndReason.PROTOCOL_VIOLATION);
+        }
+        return true;
     }
 
     /** Content was read or given up: the connection's window has room again. Any thread; true if an update is to be sent. */
@@ -502,7 +514,7 @@ public final class Http2Connection {
 
     /** A stream is over, and its place is free. Any thread. */
     void release(Http2Stream stream) {
-        closed.add(stream.id(), false);
+        closed.add(stream.id(), ClosedStreams.How.ENDED);
         streams.remove(stream.id());
         int left = active.decrementAndGet();
         if (left == 0 && lastAccepted != STREAM_ID_MAX) {
@@ -542,7 +554,7 @@ public final class Http2Connection {
     private void sayGoodbye(ErrorCode code, String why) {
         try {
             writer.goAway(lastStreamId, code, why);
-            writer.flush();
+            writer.finish();
             linger();
         } catch (IOException gone) {
             // Then the client knows already.

@@ -43,7 +43,9 @@ public enum Http2Rule implements Rule {
     STREAM_IDLE("RFC 9113 §5.1", CONNECTION, PROTOCOL_ERROR),
     /** A frame on a stream that both sides have ended. */
     STREAM_CLOSED("RFC 9113 §5.1", CONNECTION, ErrorCode.STREAM_CLOSED),
-    /** A frame on a stream that the client has ended or reset itself. */
+    /** A frame on a stream that the client has reset itself. */
+    STREAM_RESET_BY_CLIENT("RFC 9113 §5.1", STREAM, ErrorCode.STREAM_CLOSED),
+    /** A frame on a stream that the client has ended. */
     STREAM_HALF_CLOSED("RFC 9113 §5.1", STREAM, ErrorCode.STREAM_CLOSED),
     /** More streams at once than we allow. */
     STREAMS_TOO_MANY("RFC 9113 §5.1.2", STREAM, REFUSED_STREAM),

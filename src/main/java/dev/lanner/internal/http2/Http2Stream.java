@@ -39,6 +39,7 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
     private final int id;
     private final Http2Connection connection;
     private final RequestHead head;
+    private final String protocol;
     private final FrameWriter writer;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -50,7 +51,7 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
     private long declaredLeft;
     private IOException failure;
     private Runnable onGone;
-    private boolean applicationEnded;
+    private boolean applicationOver;
     private boolean released;
 
     private final Condition room;
@@ -71,10 +72,17 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
     private long responseStarted = NEVER;
     private long responseEndedAt = NEVER;
 
-    Http2Stream(int id, Http2Connection connection, RequestHead head, boolean remoteEnded, long firstByte) {
+    Http2Stream(
+            int id,
+            Http2Connection connection,
+            RequestHead head,
+            String protocol,
+            boolean remoteEnded,
+            long firstByte) {
         this.id = id;
         this.connection = connection;
         this.head = head;
+        this.protocol = protocol;
         this.writer = connection.writer();
         this.receiveWindow = new ReceiveWindow(connection.limits2().streamWindowBytes());
         this.state = remoteEnded ? StreamState.HALF_CLOSED_REMOTE : StreamState.OPEN;
@@ -91,8 +99,14 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
         return id;
     }
 
-    RequestHead head() {
-        return head;
+    /** What an extended CONNECT names; null for every other request. */
+    String protocol() {
+        return protocol;
+    }
+
+    /** RST_STREAM with a code that the application has chosen. */
+    void resetByApplication(int errorCode) {
+        connection.reset(this, errorCode, new IOException("the application has reset the stream"));
     }
 
     // ---- by the connection's thread -------------------------------------------------------------------------------
@@ -168,16 +182,21 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
         state = state.remoteEnded();
     }
 
-    /** The stream is over, by the client or by us. What has arrived and was not read is given up. */
-    void close(IOException reason) {
+    /**
+     * The stream is over, by the client or by us. What has arrived and was not read is given up.
+     *
+     * @return false if it was over before
+     */
+    boolean close(IOException reason) {
         int unread;
         Runnable action;
         lock.lock();
         try {
-            if (state != StreamState.CLOSED) {
-                state = StreamState.CLOSED;
-                failure = reason;
+            if (state == StreamState.CLOSED) {
+                return false;
             }
+            state = StreamState.CLOSED;
+            failure = reason;
             unread = content.discard();
             action = onGone;
             onGone = null;
@@ -191,6 +210,7 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
             Thread.ofVirtual().name("lanner-gone").start(action);
         }
         releaseIfOver();
+        return true;
     }
 
     private void wakeWriter() {
@@ -366,7 +386,7 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
                 lock.unlock();
             }
         } else {
-            connection.reset(this, ErrorCode.CANCEL, new IOException("the client takes the response too slowly"));
+            connection.reset(this, ErrorCode.CANCEL.number(), new IOException("the client takes the response too slowly"));
         }
     }
 
@@ -377,7 +397,7 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
 
     @Override
     public void sendInformational(int status, Headers headers) throws IOException {
-        writer.headers(this, encoder -> connection.fields().informational(encoder, status, headers), false);
+        writer.headers(this, blocks -> blocks.headOnly(status, headers), false);
         writer.flush();
     }
 
@@ -388,7 +408,7 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
                 || response.bodyLength() == BodyLength.NONE
                 || response.bodyLength() instanceof BodyLength.Known known && known.bytes() == 0;
         responseEnded = endStream;
-        writer.headers(this, encoder -> connection.fields().response(encoder, response), endStream);
+        writer.headers(this, blocks -> blocks.response(response), endStream);
     }
 
     @Override
@@ -424,11 +444,11 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
             if (fields.isEmpty()) {
                 writer.data(this, new byte[0], 0, 0, true);
             } else {
-                writer.headers(this, encoder -> connection.fields().trailers(encoder, fields), true);
+                writer.headers(this, blocks -> blocks.trailers(fields), true);
             }
         }
         if (receives()) {
-            connection.reset(this, ErrorCode.NO_ERROR, new IOException("the response has ended before the request did"));
+            connection.reset(this, ErrorCode.NO_ERROR.number(), new IOException("the response has ended before the request did"));
         }
         writer.flush();
         responseEndedAt = connection.scope().clock().nanos();
@@ -442,13 +462,13 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
                     case CLIENT_GONE, REQUEST_BODY_TOO_SLOW -> ErrorCode.CANCEL;
                     default -> ErrorCode.INTERNAL_ERROR;
                 };
-        connection.reset(this, code, new IOException("the stream was aborted: " + reason));
+        connection.reset(this, code.number(), new IOException("the stream was aborted: " + reason));
     }
 
     @Override
     public DuplexStream takeOver(int status, Headers headers) throws IOException {
         takenOver = true;
-        writer.headers(this, encoder -> connection.fields().informational(encoder, status, headers), false);
+        writer.headers(this, blocks -> blocks.headOnly(status, headers), false);
         writer.flush();
         return new StreamTunnel(this);
     }
@@ -486,11 +506,12 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
         }
     }
 
-    /** The application is about to end the response by returning: the stream's place is free once both sides end. */
-    void applicationEnds() {
+    /** The stream's place is free once both sides have ended. */
+    @Override
+    public void applicationEnded() {
         lock.lock();
         try {
-            applicationEnded = true;
+            applicationOver = true;
         } finally {
             lock.unlock();
         }
@@ -498,10 +519,8 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
 
     /** The exchange is over. */
     void exchangeEnded() {
-        applicationEnds();
-        if (state() != StreamState.CLOSED) {
-            connection.reset(this, ErrorCode.INTERNAL_ERROR, new IOException("the exchange has ended"));
-        }
+        applicationEnded();
+        connection.reset(this, ErrorCode.INTERNAL_ERROR.number(), new IOException("the exchange has ended"));
         releaseIfOver();
         Deadlines deadlines = connection.deadlines();
         writer.lock().lock();
@@ -518,7 +537,7 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
         boolean over;
         lock.lock();
         try {
-            over = applicationEnded && state == StreamState.CLOSED && !released;
+            over = applicationOver && state == StreamState.CLOSED && !released;
             released |= over;
         } finally {
             lock.unlock();

@@ -135,7 +135,7 @@ final class RequestReader implements FieldSink {
         BodyLength length = length(headers, streamId, endStream);
         String authority = authority(headers, streamId);
         RequestTarget target = target(method, authority, streamId);
-        boolean expects = HttpRule.expectsContinue(headers) && !endStream;
+        boolean expects = FieldRules.expectsContinue(headers) && !endStream;
         return new RequestHead(HttpVersion.HTTP_2, method, scheme, target, authority, headers, length, expects);
     }
 
