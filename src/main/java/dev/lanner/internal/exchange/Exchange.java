@@ -217,8 +217,12 @@ public final class Exchange {
         try {
             context = application.createContext(features);
             created = true;
-            application.process(context);
-            Thread.interrupted();
+            try {
+                application.process(context);
+            } finally {
+                Thread.interrupted();
+                wire.applicationEnded();
+            }
             if (!takenOver) {
                 responseBody.complete();
             }

@@ -54,9 +54,6 @@ public final class Http1Connection {
         CLOSED
     }
 
-    /** The buffer may hold one line at its limit, and what came with it. */
-    private static final int SLACK = 2_048;
-
     private final ConnectionScope scope;
     private final Transport transport;
     private final Deadlines deadlines;
@@ -75,8 +72,12 @@ public final class Http1Connection {
     private long requests;
     private long firstByte;
 
-    /** @param scheme how the client reached us: {@code http} or {@code https} */
-    public Http1Connection(ConnectionScope scope, Transport transport, Deadlines deadlines, String scheme) {
+    /**
+     * @param in what was read of the connection so far is in it
+     * @param scheme how the client reached us: {@code http} or {@code https}
+     */
+    public Http1Connection(
+            ConnectionScope scope, Transport transport, ByteInput in, Deadlines deadlines, String scheme) {
         this.scope = scope;
         this.transport = transport;
         this.deadlines = deadlines;
@@ -85,9 +86,7 @@ public final class Http1Connection {
         this.writeDeadline = deadlines.add(this::expire);
         this.readPace = new Pace(deadlines, readDeadline, Phase.BODY);
         this.writePace = new Pace(deadlines, writeDeadline, Phase.WRITE);
-        this.in = new ByteInput(
-                transport,
-                Math.max(limits.requestLineBytes(), Math.max(limits.headerBytes(), limits.trailerBytes())) + SLACK);
+        this.in = in;
         this.out = new ByteOutput(transport, writePace);
         this.writer = new ResponseWriter(out, scope);
         this.heads = new HeadReader(in, scope.options(), scheme, this::fillHead);

@@ -158,7 +158,7 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     }
 
     @Override
-    public void send(byte[] content, int from, int length) throws IOException {
+    public void send(byte[] content, int from, int length, boolean last) throws IOException {
         if (chunked) {
             writer.chunk(content, from, length);
         } else {
@@ -209,6 +209,10 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
         writer.headOnly(status, headers);
         return new Tunnel(connection);
     }
+
+    /** Nothing depends on it: the next request comes after this one in any case. */
+    @Override
+    public void applicationEnded() {}
 
     @Override
     public void watch(Runnable onGone) {
