@@ -36,6 +36,7 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file) {
             case Endpoint.Tcp tcp -> tcp(tcp, backlog);
             case Endpoint.Unix unix -> unix(unix, backlog);
             case Endpoint.Inherited() -> inherited();
+            case Endpoint.Tls tls -> throw new UnsupportedOperationException(tls.url() + ": not yet");
         };
     }
 
