@@ -7,12 +7,15 @@ import dev.lanner.feature.EndReason;
 import dev.lanner.feature.EndReasonFeature;
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.feature.FeatureTable;
+import dev.lanner.feature.TlsFeature;
+import dev.lanner.http.Authority;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.server.ServerOptions;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * What all exchanges of one connection share: who the peer is, the options, whether the connection is closing, and why
@@ -23,7 +26,8 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
             .with(ConnectionFeature.class, scope -> scope)
             .with(ConnectionLifetimeFeature.class, scope -> scope)
             .with(ConnectionItemsFeature.class, scope -> scope::items)
-            .with(EndReasonFeature.class, scope -> scope::endReason);
+            .with(EndReasonFeature.class, scope -> scope::endReason)
+            .with(TlsFeature.class, scope -> scope.tls);
 
     /** What a scope needs of the server and of the connection that it belongs to. */
     public interface Owner {
@@ -55,6 +59,12 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
     private volatile EndReason closing;
     private final AtomicReference<Map<Object, Object>> items = new AtomicReference<>();
 
+    /** Null in the clear. Set before the first exchange, and so is the other. */
+    private TlsFeature tls;
+
+    /** Null if every host may be asked for. */
+    private Predicate<String> mayServe;
+
     public ConnectionScope(
             String id,
             SocketAddress localAddress,
@@ -76,6 +86,30 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
     /** A collection over this connection's features. */
     FeatureCollection features() {
         return FeatureCollection.of(FEATURES, this, null);
+    }
+
+    /**
+     * The connection has TLS.
+     *
+     * @param feature what was agreed on
+     * @param mayServeHost whether a request for a host, in lower case, may come over it; null if any may
+     */
+    public void secured(TlsFeature feature, Predicate<String> mayServeHost) {
+        tls = feature;
+        mayServe = mayServeHost;
+    }
+
+    /**
+     * Whether a request may come over this connection (RFC 9110 §7.4).
+     *
+     * @param authority as the request has it; may be empty
+     */
+    public boolean mayServe(String authority) {
+        if (mayServe == null) {
+            return true;
+        }
+        Authority parsed = Authority.parse(authority);
+        return mayServe.test(parsed == null ? "" : parsed.host());
     }
 
     @Override

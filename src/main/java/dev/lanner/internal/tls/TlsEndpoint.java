@@ -133,6 +133,11 @@ public final class TlsEndpoint {
         return defaultCertificate;
     }
 
+    /** Whether all hosts ask the same of their clients, so that {@link #mayServe} is always true. */
+    public boolean hasOnePolicy() {
+        return onePolicy;
+    }
+
     /**
      * Whether a request may come over a connection (RFC 9110 §7.4): not if its host has another policy for client
      * certificates than the name that the connection was made for.
