@@ -46,13 +46,16 @@ public final class HttpDate {
         }
     }
 
-    /** A year of two digits that seems more than 50 years ahead lies in the past (RFC 9110 §5.6.7). */
+    /**
+     * A year of two digits that seems more than 50 years ahead lies in the past (RFC 9110 §5.6.7). In English: the root
+     * locale has no long names of days.
+     */
     private static DateTimeFormatter rfc850() {
         int earliest = LocalDateTime.now(ZoneOffset.UTC).getYear() - 49;
         return new DateTimeFormatterBuilder()
                 .appendPattern("EEEE, dd-MMM-")
                 .appendValueReduced(ChronoField.YEAR, 2, 2, earliest)
                 .appendPattern(" HH:mm:ss 'GMT'")
-                .toFormatter(Locale.ROOT);
+                .toFormatter(Locale.ENGLISH);
     }
 }

@@ -215,7 +215,7 @@ public final class Exchange {
         } else if (!(peerGone && thrown instanceof IOException)) {
             LOGGER.log(Level.ERROR, id.id() + ": the application failed", thrown);
         }
-        if (takenOver) {
+        if (takenOver || responseBody.isComplete()) {
             return;
         }
         if (response.hasStarted() || peerGone) {

@@ -89,10 +89,18 @@ final class Lifetime implements RequestLifetimeFeature {
         now.forEach(Runnable::run);
     }
 
+    /** Cuts under the lock, so that it never cuts a later request: {@link #end} waits for it. */
     @Override
     public void abort() {
         gone();
-        wire.abort(EndReason.APPLICATION_ABORTED);
+        lock.lock();
+        try {
+            if (!ended) {
+                wire.abort(EndReason.APPLICATION_ABORTED);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The exchange is over: nothing is watched and nothing runs any more. */

@@ -40,6 +40,9 @@ import java.util.concurrent.atomic.AtomicReference;
  *      \ stop, time-out       \ rule broken, close asked for, time-out
  *       `--> CLOSED            `--> CLOSED
  * </pre>
+ *
+ * <p>While bytes of the next request are there already, it stays BUSY: a response may be held back for that request's, and
+ * a stop must not cut it off.
  */
 public final class Http1Connection {
     private enum State {
@@ -172,14 +175,13 @@ public final class Http1Connection {
     /** Waits for the first byte of a request; false if the connection ends before it. */
     private boolean awaitRequest() throws IOException {
         if (in.buffered() == 0) {
-            out.flush();
             if (!in.fill()) {
                 scope.end(EndReason.CLIENT_CLOSED);
                 return false;
             }
-        }
-        if (!state.compareAndSet(State.IDLE, State.BUSY)) {
-            return false;
+            if (!state.compareAndSet(State.IDLE, State.BUSY)) {
+                return false;
+            }
         }
         firstByte = scope.clock().nanos();
         if (requests > 0) {
@@ -218,6 +220,9 @@ public final class Http1Connection {
             scope.owner().requestEnded(wire.isResponseWhole() && scope.endReason() != EndReason.CLIENT_GONE);
         }
         exchange = null;
+        if (in.buffered() > 0) {
+            return open;
+        }
         state.set(State.IDLE);
         return open && !closesNow();
     }

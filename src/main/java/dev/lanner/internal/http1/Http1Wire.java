@@ -50,7 +50,6 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     private long responseLeft;
 
     private boolean chunked;
-    private boolean headSent;
     private boolean responseEnded;
     private boolean takenOver;
     private EndReason closeReason;
@@ -133,7 +132,6 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
         } else if (head.version() == HttpVersion.HTTP_1_0) {
             persistence = Persistence.KEEP_ALIVE;
         }
-        headSent = true;
         responseLeft = response.bodyLength() instanceof BodyLength.Known known ? known.bytes() : Long.MAX_VALUE;
         writer.head(
                 response.status(), response.reason(), response.headers(), response.bodyLength(), chunked, persistence);
@@ -189,12 +187,12 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
         if (chunked) {
             writer.lastChunk(trailers);
         }
-        responseEnded = true;
         if (closeReason != null || !bodyEnded || connection.in().buffered() == 0) {
             connection.out().flush();
         } else {
             connection.holdBack();
         }
+        responseEnded = true;
         responseEndedAt = scope.clock().nanos();
     }
 
@@ -226,7 +224,7 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
 
     /** Whether the client has got, or will get, all of the response. */
     boolean isResponseWhole() {
-        return headSent && responseEnded || takenOver;
+        return takenOver ? scope.endReason() == EndReason.UPGRADE_ENDED : responseEnded;
     }
 
     boolean isBodyEnded() {

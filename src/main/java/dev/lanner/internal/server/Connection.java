@@ -79,6 +79,10 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
             LOGGER.log(Level.ERROR, scope.id() + ": the server failed", ours);
         } finally {
             thread = null;
+            Transport over = transport;
+            if (over != null) {
+                over.close();
+            }
             raw.close();
             ended();
         }
@@ -111,10 +115,16 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     }
 
     private void serveOverTls(Application<?> application) {
+        EndReason turnedAway = server.handshakes().begin(this, scope.clock().nanos());
+        if (turnedAway != null) {
+            scope.end(turnedAway);
+            return;
+        }
         TlsTransport secured = new TlsTransport(raw, server.deadlines(), this::broken);
         if (!shakeHands(secured)) {
             return;
         }
+        transport = secured;
         TlsFeature session = secured.session();
         String name = session.serverName();
         scope.secured(session, tls.hasOnePolicy() ? null : host -> tls.mayServe(name, host));
@@ -125,12 +135,6 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
 
     /** Whether there is a secured connection now; else the reason is in the scope, and the peer has been told. */
     private boolean shakeHands(TlsTransport secured) {
-        EndReason turnedAway = server.handshakes().begin(this, scope.accepted());
-        if (turnedAway != null) {
-            scope.end(turnedAway);
-            secured.close();
-            return false;
-        }
         try {
             secured.handshake(tls, server.options().limits().tlsHandshakeTimeout());
             return true;
@@ -198,7 +202,8 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
 
     @Override
     public void cut() {
-        raw.reset();
+        Transport over = transport;
+        (over == null ? raw : over).reset();
     }
 
     @Override
@@ -213,7 +218,9 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
 
     @Override
     public boolean upgrade() {
-        upgraded = server.connections().upgrade(this);
+        if (!upgraded) {
+            upgraded = server.connections().upgrade(this);
+        }
         return upgraded;
     }
 }

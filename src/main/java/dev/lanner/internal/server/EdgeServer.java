@@ -202,10 +202,13 @@ public final class EdgeServer implements Server {
         Connection connection;
         try {
             connection = new Connection(this, new SocketTransport(channel), id, tls);
-        } catch (IOException | RuntimeException gone) {
+        } catch (IOException gone) {
             abandon(channel, remote);
             LOGGER.log(Level.TRACE, "{0}: gone before it began: {1}", id, gone.toString());
             return;
+        } catch (RuntimeException | Error ours) {
+            abandon(channel, remote);
+            throw ours;
         }
         connection.run(application);
     }
@@ -223,6 +226,7 @@ public final class EdgeServer implements Server {
             connections.awaitNone(() -> clock.nanos() - cut >= CUT_GRACE.toNanos());
         }
         deadlines.stop();
+        connections.giveUp();
         return new StopReport(
                 connections.finishedWhileStopping(),
                 connections.abortedWhileStopping() + connections.running(),
