@@ -66,6 +66,9 @@ public final class Exchange {
 
     private boolean takenOver;
 
+    /** The application has asked for the content itself. */
+    private volatile boolean continueSent;
+
     /**
      * An exchange that is ready to run.
      *
@@ -115,6 +118,11 @@ public final class Exchange {
     boolean mayHaveBody() {
         return head.bodyLength() != BodyLength.NONE
                 && !(head.bodyLength() instanceof BodyLength.Known known && known.bytes() == 0);
+    }
+
+    /** Whether the client waits to be asked for its content. */
+    boolean owesContinue() {
+        return head.expectsContinue() && !continueSent && !response.hasStarted();
     }
 
     /** Whether the exchange has become bytes both ways. */
@@ -254,6 +262,7 @@ public final class Exchange {
         }
         if (head.version() != HttpVersion.HTTP_1_0) {
             responseBody.sendInformational(status, headers);
+            continueSent |= status == 100;
         }
     }
 }

@@ -157,7 +157,7 @@ public final class HeadReader {
         String authority = host;
         if (target.authority() != null) {
             authority = target.authority().toString();
-            if (target.form() == RequestTarget.Form.ABSOLUTE && version != HttpVersion.HTTP_1_0) {
+            if (target.form() == RequestTarget.Form.ABSOLUTE && headers.contains(HeaderName.HOST)) {
                 requireSame(target, Authority.parse(host));
             }
         }
