@@ -144,8 +144,8 @@ public final class Http1Connection {
             if (awaitRequest()) {
                 try {
                     RequestHead head = heads.read();
-                    String where = head.authority().isEmpty() ? "" : ": https://" + head.authority() + "/";
-                    refuse(Http1Rule.TLS_REQUIRED.broken(), "This port speaks TLS; ask for https" + where + "\n");
+                    String where = head.authority().isEmpty() ? "https" : "https://" + head.authority() + "/";
+                    refuse(Http1Rule.TLS_REQUIRED.broken(), "This port speaks TLS: ask for " + where + "\n");
                 } catch (BadRequestException bad) {
                     refuse(bad, "");
                 }
