@@ -437,6 +437,11 @@ public final class TlsTransport implements Transport {
         }
     }
 
+    /** How much room is held for reading. */
+    int heldBytes() {
+        return in.length + (plain == null ? 0 : plain.length);
+    }
+
     /**
      * Encrypts up to four records and sends what of them the raw transport takes, at least one. What it does not take is
      * kept, and sent by the next call, which must bring the same bytes again.
