@@ -25,6 +25,12 @@ public enum EndReason {
     PROTOCOL_VIOLATION,
     /** A request was larger than a limit allows; the log names it. */
     REQUEST_TOO_LARGE,
+    /** The TLS handshake failed: what the client sent is no TLS, or nothing could be agreed on; the log says what. */
+    TLS_HANDSHAKE_FAILED,
+    /** The TLS handshake was not complete in its time. */
+    TLS_HANDSHAKE_TIMEOUT,
+    /** There were as many TLS handshakes as may be in flight. */
+    TOO_MANY_TLS_HANDSHAKES,
     /** Nothing, or not a whole head, came in the time for a request head. */
     REQUEST_HEAD_TIMEOUT,
     /** No further request came in the time that a connection may be idle. */

@@ -82,6 +82,64 @@ public sealed interface Endpoint {
     }
 
     /**
+     * Another endpoint, with TLS on its connections.
+     *
+     * @param beneath where to listen
+     * @param options how to speak TLS
+     */
+    record Tls(Endpoint beneath, TlsOptions options) implements Endpoint {
+        /**
+         * Checks that it is TLS once.
+         *
+         * @throws IllegalArgumentException if the endpoint has TLS already
+         */
+        public Tls {
+            Objects.requireNonNull(options, "options");
+            if (beneath instanceof Tls) {
+                throw new IllegalArgumentException(beneath.url() + " has TLS already");
+            }
+        }
+
+        @Override
+        public String url() {
+            return "https" + beneath.url().substring("http".length());
+        }
+    }
+
+    /**
+     * This endpoint, with TLS on its connections.
+     *
+     * @param options how to speak TLS
+     * @return the endpoint
+     * @throws IllegalArgumentException if it has TLS already
+     */
+    default Endpoint withTls(TlsOptions options) {
+        return new Tls(this, options);
+    }
+
+    /**
+     * Both loopback addresses, with TLS and the development certificate.
+     *
+     * @param port from 1 to 65,535, or 0 for any free port
+     * @return the endpoint
+     */
+    static Endpoint https(int port) {
+        return localhost(port).withTls(TlsOptions.development());
+    }
+
+    /**
+     * One address, with TLS.
+     *
+     * @param host {@code localhost}, {@code *} for every address, an IPv4 or IPv6 address, or a name
+     * @param port from 1 to 65,535, or 0 for any free port
+     * @param options how to speak TLS
+     * @return the endpoint
+     */
+    static Endpoint https(String host, int port, TlsOptions options) {
+        return new Tcp(host, port).withTls(options);
+    }
+
+    /**
      * Both loopback addresses; a machine without IPv6 (or without IPv4) is served on the other.
      *
      * @param port from 1 to 65,535, or 0 for any free port, the same on both
@@ -148,15 +206,35 @@ public sealed interface Endpoint {
      *
      * @param url such as {@code http://localhost:8080}, {@code http://*:80} or {@code http://unix:/run/app.sock}
      * @return the endpoint
-     * @throws IllegalArgumentException if the URL is of another form, with a message that says which forms there are
+     * @throws IllegalArgumentException if the URL is of another form, or {@code https}, which needs a certificate; with a
+     *     message that says which forms there are
      */
     static Endpoint of(String url) {
-        Objects.requireNonNull(url, "url");
-        String forms = "; it must be http://HOST[:PORT] or http://unix:/PATH";
-        if (!url.startsWith("http://")) {
+        if (url.startsWith("https://")) {
+            throw new IllegalArgumentException("\"" + url + "\" needs a certificate: use Endpoint.of(url, tlsOptions);"
+                    + " TlsOptions.development() has one to develop with");
+        }
+        return of(url, "http", 80);
+    }
+
+    /**
+     * The endpoint that a URL with {@code https} names.
+     *
+     * @param url such as {@code https://localhost:8443} or {@code https://*:443}
+     * @param tls how to speak TLS
+     * @return the endpoint
+     * @throws IllegalArgumentException if the URL is of another form, with a message that says which forms there are
+     */
+    static Endpoint of(String url, TlsOptions tls) {
+        return of(url, "https", 443).withTls(tls);
+    }
+
+    private static Endpoint of(String url, String scheme, int defaultPort) {
+        String forms = "; it must be " + scheme + "://HOST[:PORT] or " + scheme + "://unix:/PATH";
+        if (!url.startsWith(scheme + "://")) {
             throw new IllegalArgumentException("\"" + url + "\" is not an endpoint" + forms);
         }
-        String rest = url.substring("http://".length());
+        String rest = url.substring(scheme.length() + "://".length());
         if (rest.startsWith("unix:/")) {
             return unix(Path.of(rest.substring("unix:".length())));
         }
@@ -171,7 +249,7 @@ public sealed interface Endpoint {
             host = host.substring(1, bracket);
         }
         try {
-            return new Tcp(host, colon < 0 ? 80 : Integer.parseInt(authority.substring(colon + 1)));
+            return new Tcp(host, colon < 0 ? defaultPort : Integer.parseInt(authority.substring(colon + 1)));
         } catch (NumberFormatException notANumber) {
             throw new IllegalArgumentException(
                     "\"" + authority.substring(colon + 1) + "\" in \"" + url + "\" is not a port" + forms, notANumber);

@@ -23,6 +23,8 @@ public final class Limits {
     private final int trailerBytes;
     private final int trailerCount;
     private final long bodyBytes;
+    private final Duration tlsHandshakeTimeout;
+    private final int handshakesInFlight;
     private final Duration requestHeadTimeout;
     private final Duration keepAliveTimeout;
     private final DataRate requestRate;
@@ -43,6 +45,8 @@ public final class Limits {
         trailerBytes = builder.trailerBytes;
         trailerCount = builder.trailerCount;
         bodyBytes = builder.bodyBytes;
+        tlsHandshakeTimeout = builder.tlsHandshakeTimeout;
+        handshakesInFlight = builder.handshakesInFlight;
         requestHeadTimeout = builder.requestHeadTimeout;
         keepAliveTimeout = builder.keepAliveTimeout;
         requestRate = builder.requestRate;
@@ -145,6 +149,24 @@ public final class Limits {
     }
 
     /**
+     * See {@link Builder#tlsHandshakeTimeout}.
+     *
+     * @return the duration
+     */
+    public Duration tlsHandshakeTimeout() {
+        return tlsHandshakeTimeout;
+    }
+
+    /**
+     * See {@link Builder#handshakesInFlight}.
+     *
+     * @return connections
+     */
+    public int handshakesInFlight() {
+        return handshakesInFlight;
+    }
+
+    /**
      * See {@link Builder#requestHeadTimeout}.
      *
      * @return the duration
@@ -236,6 +258,8 @@ public final class Limits {
         private int trailerBytes = 8_192;
         private int trailerCount = 32;
         private long bodyBytes = 30_000_000;
+        private Duration tlsHandshakeTimeout = Duration.ofSeconds(10);
+        private int handshakesInFlight = 1_024;
         private Duration requestHeadTimeout = Duration.ofSeconds(15);
         private Duration keepAliveTimeout = Duration.ofSeconds(130);
         private DataRate requestRate = new DataRate(240, Duration.ofSeconds(5));
@@ -360,6 +384,34 @@ public final class Limits {
          */
         public Builder bodyBytes(long bytes) {
             bodyBytes = Require.range("bodyBytes", bytes, 0, Long.MAX_VALUE);
+            return this;
+        }
+
+        /**
+         * How long the TLS handshake may take, all of it, from accept. Beyond it: the connection is reset. Default 10 s, as
+         * Kestrel has it: two round trips and a slow phone.
+         *
+         * @param timeout from 100 ms to one day
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder tlsHandshakeTimeout(Duration timeout) {
+            tlsHandshakeTimeout =
+                    Require.range("tlsHandshakeTimeout", timeout, Duration.ofMillis(100), Duration.ofDays(1));
+            return this;
+        }
+
+        /**
+         * How many connections may be in their TLS handshake at once. Beyond it the one that has been at it longest is reset, if
+         * that is more than a second: a client that stalls must not keep out those that do not. If there is none, the new
+         * connection is closed. Default 1,024: what two processors do in a second.
+         *
+         * @param connections from 1 to 1,000,000
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder handshakesInFlight(int connections) {
+            handshakesInFlight = Require.range("handshakesInFlight", connections, 1, 1_000_000);
             return this;
         }
 

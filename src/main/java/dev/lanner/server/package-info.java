@@ -7,6 +7,8 @@
  * framework implements the other, and both work with what is there already.
  *
  * <p>{@link dev.lanner.server.ServerOptions} with {@link dev.lanner.server.Endpoint}, {@link dev.lanner.server.Limits}
- * and {@link dev.lanner.server.Http1Limits} are immutable, and checked when they are built.
+ * and {@link dev.lanner.server.Http1Limits} are immutable, and checked when they are built; so is
+ * {@link dev.lanner.server.TlsOptions} with {@link dev.lanner.server.CertificateSource} and
+ * {@link dev.lanner.server.ClientCertificates}.
  */
 package dev.lanner.server;

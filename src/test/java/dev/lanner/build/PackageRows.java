@@ -24,6 +24,7 @@ final class PackageRows {
             Set.of("dev.lanner.server"),
             // row 1
             Set.of("dev.lanner.internal.net"),
+            Set.of("dev.lanner.internal.tls"),
             // row 2
             Set.of("dev.lanner.internal.exchange", "dev.lanner.internal.hpack"),
             // row 3

@@ -3,6 +3,8 @@ package dev.lanner.internal.exchange;
 import dev.lanner.feature.ConnectionFeature;
 import dev.lanner.feature.ConnectionLifetimeFeature;
 import dev.lanner.feature.EndReason;
+import dev.lanner.feature.TlsFeature;
+import dev.lanner.http.Authority;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.server.ServerOptions;
 import java.net.SocketAddress;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * What all exchanges of one connection share: who the peer is, the options, whether the connection is closing, and why
@@ -47,6 +50,12 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
     private volatile EndReason closing;
     private final AtomicReference<Map<Object, Object>> items = new AtomicReference<>();
 
+    /** Null in the clear. Set before the first exchange, and so is the other. */
+    private TlsFeature tls;
+
+    /** Null if every host may be asked for. */
+    private Predicate<String> mayServe;
+
     public ConnectionScope(
             String id,
             SocketAddress localAddress,
@@ -63,6 +72,35 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
         this.date = date;
         this.accepted = clock.nanos();
         this.owner = owner;
+    }
+
+    /**
+     * The connection has TLS.
+     *
+     * @param feature what was agreed on
+     * @param mayServeHost whether a request for a host, in lower case, may come over it; null if any may
+     */
+    public void secured(TlsFeature feature, Predicate<String> mayServeHost) {
+        tls = feature;
+        mayServe = mayServeHost;
+    }
+
+    /** What was agreed on; null in the clear. */
+    TlsFeature tls() {
+        return tls;
+    }
+
+    /**
+     * Whether a request may come over this connection (RFC 9110 §7.4).
+     *
+     * @param authority as the request has it; may be empty
+     */
+    public boolean mayServe(String authority) {
+        if (mayServe == null) {
+            return true;
+        }
+        Authority parsed = Authority.parse(authority);
+        return mayServe.test(parsed == null ? "" : parsed.host());
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.lanner.feature.RequestTrailersFeature;
 import dev.lanner.feature.ResponseBodyFeature;
 import dev.lanner.feature.ResponseFeature;
 import dev.lanner.feature.ResponseTrailersFeature;
+import dev.lanner.feature.TlsFeature;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
 import dev.lanner.http.HttpVersion;
@@ -42,6 +43,7 @@ public final class Exchange {
             .with(ConnectionLifetimeFeature.class, exchange -> exchange.scope)
             .with(ConnectionItemsFeature.class, exchange -> exchange.scope::items)
             .with(EndReasonFeature.class, exchange -> exchange.scope::endReason)
+            .with(TlsFeature.class, exchange -> exchange.scope.tls())
             .with(RequestFeature.class, exchange -> exchange.head)
             .with(RequestBodyFeature.class, exchange -> exchange::requestBody)
             .with(RequestBodyDetectionFeature.class, Exchange::requestBody)

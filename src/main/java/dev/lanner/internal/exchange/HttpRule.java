@@ -34,6 +34,8 @@ public enum HttpRule implements PeerRule {
     CONTENT_LENGTH_REPEATED("RFC 9110 §8.6", 400),
     /** Expect asks for something other than 100-continue. */
     EXPECTATION_UNKNOWN("RFC 9110 §10.1.1", 417),
+    /** The host asks other certificates of its clients than the one that the connection was made for. */
+    HOST_MISDIRECTED("RFC 9110 §7.4", 421),
     /** More bytes of fields than are allowed. */
     HEADER_TOO_LARGE("Limits.headerBytes", 431, EndReason.REQUEST_TOO_LARGE),
     /** More fields than are allowed. */

@@ -23,6 +23,9 @@ import java.nio.charset.StandardCharsets;
  * thread only.
  */
 public final class HeadReader {
+    /** The type of the record that a TLS client begins with (RFC 8446 §5.1). */
+    private static final byte TLS_HANDSHAKE = 0x16;
+
     private static final int VERSION_LENGTH = "HTTP/1.1".length();
 
     private final ByteInput in;
@@ -84,7 +87,7 @@ public final class HeadReader {
     private void requireFirstByte() throws BadRequestException {
         byte first = in.array()[in.position()];
         if (!FieldRules.isToken(first) && first != '\r' && first != '\n') {
-            throw HttpRule.METHOD_MALFORMED.broken();
+            throw first == TLS_HANDSHAKE ? Http1Rule.TLS_NOT_SPOKEN.broken() : HttpRule.METHOD_MALFORMED.broken();
         }
     }
 

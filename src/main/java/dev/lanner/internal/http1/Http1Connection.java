@@ -54,6 +54,9 @@ public final class Http1Connection {
         CLOSED
     }
 
+    /** What a TLS client understands: a fatal alert, protocol_version (RFC 8446 §6.2). */
+    private static final byte[] NO_TLS_HERE = {21, 3, 3, 0, 2, 2, 70};
+
     private final ConnectionScope scope;
     private final Transport transport;
     private final Deadlines deadlines;
@@ -123,13 +126,42 @@ public final class Http1Connection {
 
     /** Serves requests until the connection ends. Says why in the scope; leaves the transport closed. */
     public void serve(Application<?> application) {
-        writePace.reset(limits.responseRate());
-        try {
-            readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
+        toItsEnd(() -> {
             while (awaitRequest() && answer(application)) {
                 in.idle();
                 readDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
             }
+        });
+    }
+
+    /**
+     * Answers the first request with an error, whatever it asks for: the client came without TLS to a port that speaks TLS.
+     * Leaves the transport closed.
+     */
+    public void refuseWithoutTls() {
+        toItsEnd(() -> {
+            if (awaitRequest()) {
+                try {
+                    RequestHead head = heads.read();
+                    String where = head.authority().isEmpty() ? "https" : "https://" + head.authority() + "/";
+                    refuse(Http1Rule.TLS_REQUIRED.broken(), "This port speaks TLS: ask for " + where + "\n");
+                } catch (BadRequestException bad) {
+                    refuse(bad, "");
+                }
+            }
+        });
+    }
+
+    /** What may fail when the client goes. */
+    private interface Conversation {
+        void run() throws IOException;
+    }
+
+    private void toItsEnd(Conversation conversation) {
+        writePace.reset(limits.responseRate());
+        try {
+            readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
+            conversation.run();
         } catch (IOException gone) {
             scope.end(EndReason.CLIENT_GONE);
         } finally {
@@ -162,8 +194,11 @@ public final class Http1Connection {
         RequestHead head;
         try {
             head = heads.read();
+            if (!scope.mayServe(head.authority())) {
+                throw HttpRule.HOST_MISDIRECTED.broken();
+            }
         } catch (BadRequestException bad) {
-            refuse(bad);
+            refuse(bad, "");
             return false;
         }
         readDeadline.disarm();
@@ -291,16 +326,21 @@ public final class Http1Connection {
     }
 
     /** Answers a head that broke a rule. Where the request ends can't be trusted, so the connection closes. */
-    private void refuse(BadRequestException bad) throws IOException {
+    private void refuse(BadRequestException bad, String advice) throws IOException {
         PeerFaults.log(scope.id(), bad.rule());
         scope.end(PeerRule.endReason(bad));
+        if (bad.rule() == Http1Rule.TLS_NOT_SPOKEN) {
+            out.write(NO_TLS_HERE);
+            linger();
+            return;
+        }
         Headers headers = new Headers();
         headers.add(HeaderName.CONTENT_TYPE, "text/plain");
         if (bad.rule() == HttpRule.ASTERISK_NEEDS_OPTIONS || bad.rule() == HttpRule.AUTHORITY_NEEDS_CONNECT) {
             boolean asterisk = bad.rule() == HttpRule.ASTERISK_NEEDS_OPTIONS;
             headers.add(HeaderName.ALLOW, asterisk ? "OPTIONS" : "CONNECT");
         }
-        byte[] text = (bad.getMessage() + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] text = (bad.getMessage() + "\n" + advice).getBytes(StandardCharsets.ISO_8859_1);
         writer.head(bad.status(), null, headers, new BodyLength.Known(text.length), false, Persistence.CLOSE);
         if (!HttpMethod.HEAD.equals(heads.method())) {
             out.write(text);
@@ -366,6 +406,7 @@ public final class Http1Connection {
             }
             case WRITE -> scope.abort(EndReason.RESPONSE_TOO_SLOW);
             case FLUSH -> Thread.ofVirtual().name("lanner-flush").start(out::flushHeldBack);
+            case HANDSHAKE, CLOSE -> throw new IllegalStateException(phase + " is the transport's");
         }
     }
 }

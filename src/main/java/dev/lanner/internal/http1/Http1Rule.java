@@ -5,6 +5,10 @@ import dev.lanner.internal.exchange.PeerRule;
 
 /** The rules of RFC 9112 that a client can break, and the limits that only HTTP/1.1 has. */
 public enum Http1Rule implements PeerRule {
+    /** The connection begins with the hello of TLS, on a port without TLS. It gets an alert. */
+    TLS_NOT_SPOKEN("RFC 8446 §4.1.2", 400),
+    /** A request without TLS, on a port with TLS. */
+    TLS_REQUIRED("RFC 9110 §4.2.2", 400, EndReason.TLS_HANDSHAKE_FAILED),
     /** More empty lines before a request line than are allowed. */
     EMPTY_LINES_BEFORE_REQUEST("RFC 9112 §2.2", 400),
     /** A line ends in LF without CR. */

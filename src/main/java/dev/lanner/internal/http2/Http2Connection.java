@@ -8,6 +8,7 @@ import dev.lanner.feature.ResetFeature;
 import dev.lanner.feature.TimingFeature;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.Exchange;
+import dev.lanner.internal.exchange.HttpRule;
 import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.exchange.RequestHead;
 import dev.lanner.internal.net.ByteInput;
@@ -434,6 +435,9 @@ public final class Http2Connection {
         RequestHead head;
         try {
             head = requests.head(streamId, endStream);
+            if (!scope.mayServe(head.authority())) {
+                throw HttpRule.HOST_MISDIRECTED.broken();
+            }
         } catch (BadRequestException bad) {
             PeerFaults.log(scope.id(), bad.rule());
             budget.spend(Budget.RESET);

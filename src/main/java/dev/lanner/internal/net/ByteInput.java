@@ -126,6 +126,7 @@ public final class ByteInput {
             limit = 0;
             if (watch == null) {
                 buffer = small;
+                transport.idle();
             }
             Thread.yield();
         }

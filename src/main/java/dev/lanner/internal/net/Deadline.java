@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 public final class Deadline {
     /** What is waited for. */
     public enum Phase {
+        /** The end of a TLS handshake. */
+        HANDSHAKE,
         /** The first byte of the first request, and the rest of a head that has begun. */
         HEAD,
         /** The first byte of a further request. */
@@ -25,11 +27,13 @@ public final class Deadline {
         /** The end of what nobody reads. */
         DRAIN,
         /** Not a limit: finished responses that were held back should go out now. */
-        FLUSH
+        FLUSH,
+        /** The last words of a connection, such as a TLS alert. */
+        CLOSE
     }
 
     private static final Phase[] PHASES = Phase.values();
-    private static final long PHASE_BITS = 7;
+    private static final long PHASE_BITS = 15;
     private static final long NEVER = Long.MIN_VALUE;
     private static final VarHandle AT;
 
@@ -58,7 +62,7 @@ public final class Deadline {
      *
      * @param nanos from now; what is finer than a tick has no effect
      */
-    @SuppressWarnings("EnumOrdinal") // three bits beside the time, in this class only
+    @SuppressWarnings("EnumOrdinal") // four bits beside the time, in this class only
     public void arm(Phase phase, long nanos) {
         long time = deadlines.now() + nanos;
         AT.setRelease(this, time & ~PHASE_BITS | phase.ordinal());

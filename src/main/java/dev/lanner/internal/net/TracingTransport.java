@@ -93,6 +93,11 @@ public final class TracingTransport implements Transport {
     }
 
     @Override
+    public void idle() {
+        transport.idle();
+    }
+
+    @Override
     public void closeOutput() {
         LOGGER.log(Level.TRACE, "{0}\n< (end)", name);
         transport.closeOutput();

@@ -20,7 +20,8 @@ public interface Transport {
     int read(byte[] target, int from, int length) throws IOException;
 
     /**
-     * Writes some bytes, blocking until at least one is taken.
+     * Writes some bytes, blocking until at least one is taken. Whoever is told fewer than {@code length} comes again with
+     * the others, before anything else.
      *
      * @param length at least 1
      * @return how many, from 1 to {@code length}
@@ -34,6 +35,9 @@ public interface Transport {
      * @return how many; 0 if this way is closed, for now or at all, and {@link #write} must be used
      */
     long writeFile(FileChannel file, long position, long count) throws IOException;
+
+    /** By the reading thread: a pause begins, so what is held for reading can be given back. */
+    default void idle() {}
 
     /** Tells the peer that nothing more will come; reading goes on. */
     void closeOutput();

@@ -1,6 +1,9 @@
 package dev.lanner.internal.server;
 
+import dev.lanner.internal.net.Clock;
+import dev.lanner.internal.tls.TlsEndpoint;
 import dev.lanner.server.Endpoint;
+import dev.lanner.server.TlsOptions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
@@ -26,8 +29,9 @@ import java.util.List;
  * @param url the address with the real port
  * @param channels one, or two for the two loopback addresses
  * @param file the socket's file, to be removed at the end; null for TCP
+ * @param tls how its connections speak TLS; null in the clear
  */
-record Binding(String url, List<ServerSocketChannel> channels, Path file) {
+record Binding(String url, List<ServerSocketChannel> channels, Path file, TlsEndpoint tls) {
     private static final System.Logger LOGGER = System.getLogger("lanner.server");
 
     /** Of {@code st_mode}: the bits that say what a file is, and what they are for a socket. */
@@ -37,12 +41,27 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file) {
 
     private static final int ATTEMPTS_FOR_ONE_PORT = 10;
 
-    static Binding of(Endpoint endpoint, int backlog) throws IOException {
+    /** Certificates are loaded before anything is bound. */
+    static Binding of(Endpoint endpoint, int backlog, Clock clock) throws IOException {
+        if (endpoint instanceof Endpoint.Tls(Endpoint beneath, TlsOptions options)) {
+            TlsEndpoint tls = new TlsEndpoint(options, ApplicationProtocol.forAlpn(), clock);
+            Binding clear = of(beneath, backlog);
+            return new Binding("https" + clear.url.substring("http".length()), clear.channels, clear.file, tls);
+        }
+        return of(endpoint, backlog);
+    }
+
+    private Binding(String url, List<ServerSocketChannel> channels, Path file) {
+        this(url, channels, file, null);
+    }
+
+    private static Binding of(Endpoint endpoint, int backlog) throws IOException {
         return switch (endpoint) {
             case Endpoint.Tcp(String host, int port) when host.equalsIgnoreCase("localhost") -> loopback(port, backlog);
             case Endpoint.Tcp tcp -> tcp(tcp, backlog);
             case Endpoint.Unix unix -> unix(unix, backlog);
             case Endpoint.Inherited() -> inherited();
+            case Endpoint.Tls tls -> throw new IllegalArgumentException(tls.url() + " has TLS twice");
         };
     }
 

@@ -1,54 +1,65 @@
 package dev.lanner.internal.server;
 
 import dev.lanner.feature.EndReason;
+import dev.lanner.feature.TlsFeature;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.http1.Http1Connection;
 import dev.lanner.internal.http2.Http2Connection;
 import dev.lanner.internal.net.ByteInput;
+import dev.lanner.internal.net.ReplayTransport;
+import dev.lanner.internal.net.TracingTransport;
 import dev.lanner.internal.net.Transport;
+import dev.lanner.internal.tls.TlsEndpoint;
+import dev.lanner.internal.tls.TlsException;
+import dev.lanner.internal.tls.TlsRule;
+import dev.lanner.internal.tls.TlsTransport;
 import dev.lanner.server.Application;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 
 /**
- * One peer from accept to close: makes what its protocol needs, runs it on the thread of the connection, and catches what
- * nobody else has caught. {@link #stop}, {@link #force} and what the scope asks for come from other threads.
+ * One peer from accept to close: shakes hands if there is TLS, makes what its protocol needs, runs it on the thread of the
+ * connection, and catches what nobody else has caught. {@link #stop}, {@link #force} and what the scope asks for come from
+ * other threads.
  */
-final class Connection implements ConnectionScope.Owner {
+final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     private static final System.Logger LOGGER = System.getLogger("lanner.server");
 
     private final EdgeServer server;
     private final SocketAddress remoteAddress;
-    private final Transport transport;
+    private final Transport raw;
+    private final TlsEndpoint tls;
     private final ConnectionScope scope;
-    private final ByteInput in;
+
+    /** What the protocol speaks over: over TLS if there is any. Null before it is known. */
+    private volatile Transport transport;
 
     /** What closes the connection gracefully; depends on the protocol, which is not known at first. */
-    private volatile Runnable closer;
+    private volatile Runnable closer = this::closeBeforeProtocol;
 
     private volatile boolean upgraded;
     private volatile Thread thread;
 
-    /** On the thread of the connection. */
-    Connection(EdgeServer server, Transport transport, String id) {
+    /**
+     * On the thread of the connection.
+     *
+     * @param tls null in the clear
+     */
+    Connection(EdgeServer server, Transport raw, String id, TlsEndpoint tls) {
         this.server = server;
-        this.transport = transport;
-        this.remoteAddress = transport.remoteAddress();
+        this.raw = raw;
+        this.tls = tls;
+        this.remoteAddress = raw.remoteAddress();
         this.scope = new ConnectionScope(
                 id,
-                transport.localAddress(),
+                raw.localAddress(),
                 remoteAddress,
                 server.options(),
                 server.deadlines().clock(),
                 server.date(),
                 this);
-        this.in = ByteInput.of(transport, server.options());
-        this.closer = () -> {
-            scope.end(scope.closing());
-            transport.close();
-        };
     }
 
     SocketAddress remoteAddress() {
@@ -60,42 +71,140 @@ final class Connection implements ConnectionScope.Owner {
         thread = Thread.currentThread();
         server.connections().add(this);
         try {
-            serve(application);
+            if (tls == null) {
+                transport = TracingTransport.around(raw, scope.id());
+                serveInTheClear(application);
+            } else {
+                serveOverTls(application);
+            }
+        } catch (IOException gone) {
+            scope.end(EndReason.CLIENT_GONE);
         } catch (Throwable ours) {
             scope.end(EndReason.SERVER_ERROR);
             LOGGER.log(Level.ERROR, scope.id() + ": the server failed", ours);
         } finally {
             thread = null;
-            transport.close();
-            EndReason reason = scope.endReason() == null ? EndReason.SERVER_ERROR : scope.endReason();
-            switch (reason) {
-                case REQUEST_HEAD_TIMEOUT,
-                        REQUEST_BODY_TOO_SLOW,
-                        RESPONSE_TOO_SLOW,
-                        UNREAD_BODY_TOO_LONG,
-                        DRAIN_TIMEOUT,
-                        CLIENT_GONE -> PeerFaults.log(scope.id(), reason.name(), "connection ended");
-                default -> LOGGER.log(Level.TRACE, "{0}: ended, {1}", scope.id(), reason);
+            Transport over = transport;
+            if (over != null) {
+                over.close();
             }
-            server.connections().remove(this, upgraded, reason);
+            raw.close();
+            ended();
         }
     }
 
-    private void serve(Application<?> application) {
-        try {
-            if (new ProtocolChoice(scope, transport, in, server.deadlines()).isHttp2()) {
-                Http2Connection http2 =
-                        new Http2Connection(scope, transport, in, server.deadlines(), "http", application);
-                closer = http2::closing;
-                http2.serve();
-            } else {
-                Http1Connection http1 = new Http1Connection(scope, transport, in, server.deadlines(), "http");
-                closer = http1::closeIfIdle;
-                http1.serve(application);
-            }
-        } catch (IOException gone) {
-            scope.end(EndReason.CLIENT_GONE);
+    private void ended() {
+        EndReason reason = scope.endReason() == null ? EndReason.SERVER_ERROR : scope.endReason();
+        switch (reason) {
+            case REQUEST_HEAD_TIMEOUT,
+                    REQUEST_BODY_TOO_SLOW,
+                    RESPONSE_TOO_SLOW,
+                    UNREAD_BODY_TOO_LONG,
+                    DRAIN_TIMEOUT,
+                    TLS_HANDSHAKE_TIMEOUT,
+                    TOO_MANY_TLS_HANDSHAKES,
+                    CLIENT_GONE -> PeerFaults.log(scope.id(), reason.name(), "connection ended");
+            default -> LOGGER.log(Level.TRACE, "{0}: ended, {1}", scope.id(), reason);
         }
+        server.connections().remove(this, upgraded, reason);
+    }
+
+    private void serveInTheClear(Application<?> application) throws IOException {
+        ByteInput in = ByteInput.of(transport, server.options());
+        boolean http2 = new ProtocolChoice(scope, transport, in, server.deadlines()).isHttp2();
+        serve(http2 ? ApplicationProtocol.HTTP_2 : ApplicationProtocol.HTTP_1_1, in, "http", application);
+    }
+
+    private void serve(ApplicationProtocol protocol, ByteInput in, String scheme, Application<?> application) {
+        switch (protocol) {
+            case HTTP_1_1 -> http1(in, scheme).serve(application);
+            case HTTP_2 -> {
+                Http2Connection http2 =
+                        new Http2Connection(scope, transport, in, server.deadlines(), scheme, application);
+                closeBy(http2::closing);
+                http2.serve();
+            }
+        }
+    }
+
+    private Http1Connection http1(ByteInput in, String scheme) {
+        Http1Connection http1 = new Http1Connection(scope, transport, in, server.deadlines(), scheme);
+        closeBy(http1::closeIfIdle);
+        return http1;
+    }
+
+    /** From now on the protocol closes the connection; if that was asked for already, at once. */
+    private void closeBy(Runnable graceful) {
+        closer = graceful;
+        if (scope.isClosing()) {
+            graceful.run();
+        }
+    }
+
+    private void closeBeforeProtocol() {
+        scope.end(scope.closing());
+        raw.close();
+    }
+
+    private void serveOverTls(Application<?> application) {
+        EndReason turnedAway = server.handshakes().begin(this, scope.clock().nanos());
+        if (turnedAway != null) {
+            scope.end(turnedAway);
+            return;
+        }
+        TlsTransport secured = new TlsTransport(raw, server.deadlines(), this::broken);
+        if (!shakeHands(secured)) {
+            return;
+        }
+        transport = TracingTransport.around(secured, scope.id());
+        TlsFeature session = secured.session();
+        String name = session.serverName();
+        scope.secured(session, tls.hasOnePolicy() ? null : host -> tls.mayServe(name, host));
+        ByteInput in = ByteInput.of(transport, server.options());
+        serve(ApplicationProtocol.agreed(session.applicationProtocol()), in, "https", application);
+    }
+
+    /** Whether there is a secured connection now; else the reason is in the scope, and the peer has been told. */
+    private boolean shakeHands(TlsTransport secured) {
+        try {
+            secured.handshake(tls, server.options().limits().tlsHandshakeTimeout());
+            return true;
+        } catch (TlsException failed) {
+            refused(failed, secured);
+        } catch (IOException gone) {
+            scope.end(secured.isTimedOut() ? EndReason.TLS_HANDSHAKE_TIMEOUT : EndReason.CLIENT_GONE);
+        } finally {
+            server.handshakes().end(this);
+        }
+        return false;
+    }
+
+    private void refused(TlsException failed, TlsTransport secured) {
+        if (failed.rule() == TlsRule.HTTP_WITHOUT_TLS) {
+            transport = TracingTransport.around(new ReplayTransport(secured.received(), raw), scope.id());
+            http1(ByteInput.of(transport, server.options()), "http").refuseWithoutTls();
+        } else if (secured.isTimedOut()) {
+            scope.end(EndReason.TLS_HANDSHAKE_TIMEOUT);
+        } else if (scope.endReason() == null) {
+            PeerFaults.log(scope.id(), failed.rule().name(), failed.getMessage());
+            scope.end(EndReason.TLS_HANDSHAKE_FAILED);
+        }
+    }
+
+    /** The peer broke a rule of TLS after the handshake. */
+    private void broken(TlsRule rule) {
+        PeerFaults.log(scope.id(), rule);
+        scope.end(EndReason.PROTOCOL_VIOLATION);
+    }
+
+    @Override
+    public long accepted() {
+        return scope.accepted();
+    }
+
+    @Override
+    public void giveWay() {
+        scope.abort(EndReason.TOO_MANY_TLS_HANDSHAKES);
     }
 
     /** The server stops: closes now if idle, else after the request that runs. */
@@ -119,7 +228,8 @@ final class Connection implements ConnectionScope.Owner {
 
     @Override
     public void cut() {
-        transport.reset();
+        Transport over = transport;
+        (over == null ? raw : over).reset();
     }
 
     @Override

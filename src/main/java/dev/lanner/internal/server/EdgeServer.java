@@ -9,7 +9,7 @@ import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.Listener;
 import dev.lanner.internal.net.SocketTransport;
-import dev.lanner.internal.net.TracingTransport;
+import dev.lanner.internal.tls.TlsEndpoint;
 import dev.lanner.server.Application;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.Limits;
@@ -24,6 +24,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -47,6 +48,7 @@ public final class EdgeServer implements Server {
     private final Deadlines deadlines;
     private final DateField date;
     private final Connections connections;
+    private final Handshakes handshakes;
     private final FeatureCollection features = new FeatureCollection();
     private final AtomicLong connectionNumber = new AtomicLong();
     private final ReentrantLock life = new ReentrantLock();
@@ -65,6 +67,7 @@ public final class EdgeServer implements Server {
         Limits limits = options.limits();
         this.connections = new Connections(
                 withinDescriptors(limits.connections()), limits.connectionsPerAddress(), limits.upgradedConnections());
+        this.handshakes = new Handshakes(limits.handshakesInFlight());
         List<String> requested = options.endpoints().stream().map(Endpoint::url).toList();
         features.set(ServerAddressesFeature.class, () -> requested);
     }
@@ -97,6 +100,10 @@ public final class EdgeServer implements Server {
         return connections;
     }
 
+    Handshakes handshakes() {
+        return handshakes;
+    }
+
     @Override
     public FeatureCollection features() {
         return features;
@@ -124,7 +131,9 @@ public final class EdgeServer implements Server {
             for (Binding binding : bindings) {
                 for (ServerSocketChannel channel : binding.channels()) {
                     listeners.add(new Listener(
-                            Listener.Source.of(channel), binding.url(), peer -> accepted(peer, application)));
+                            Listener.Source.of(channel),
+                            binding.url(),
+                            peer -> accepted(peer, binding.tls(), application)));
                 }
             }
             List<String> bound = bindings.stream().map(Binding::url).toList();
@@ -132,6 +141,7 @@ public final class EdgeServer implements Server {
             state = State.STARTED;
             deadlines.everyTick(date::tick);
             deadlines.everyTick(connections::signal);
+            bindings.stream().map(Binding::tls).filter(Objects::nonNull).forEach(tls -> deadlines.everyTick(tls::tick));
             deadlines.start(options.daemon());
             listeners.forEach(Listener::start);
             bound.forEach(url -> LOGGER.log(Level.INFO, "listening on {0}", url));
@@ -144,7 +154,7 @@ public final class EdgeServer implements Server {
     private void bindAll() throws IOException {
         try {
             for (Endpoint endpoint : options.endpoints()) {
-                bindings.add(Binding.of(endpoint, options.backlog()));
+                bindings.add(Binding.of(endpoint, options.backlog(), deadlines.clock()));
             }
         } catch (IOException | RuntimeException failed) {
             bindings.forEach(Binding::undo);
@@ -154,7 +164,7 @@ public final class EdgeServer implements Server {
     }
 
     /** On the accept loop's thread: admits, and hands over to a thread of the connection's own. */
-    private void accepted(SocketChannel channel, Application<?> application) {
+    private void accepted(SocketChannel channel, TlsEndpoint tls, Application<?> application) {
         SocketAddress remote;
         try {
             remote = channel.getRemoteAddress();
@@ -170,7 +180,7 @@ public final class EdgeServer implements Server {
         }
         String id = "c" + connectionNumber.incrementAndGet();
         try {
-            Thread.ofVirtual().name(id).start(() -> serve(channel, remote, id, application));
+            Thread.ofVirtual().name(id).start(() -> serve(channel, remote, id, tls, application));
         } catch (Throwable noThread) {
             abandon(channel, remote);
             throw noThread;
@@ -187,10 +197,11 @@ public final class EdgeServer implements Server {
         }
     }
 
-    private void serve(SocketChannel channel, SocketAddress remote, String id, Application<?> application) {
+    private void serve(
+            SocketChannel channel, SocketAddress remote, String id, TlsEndpoint tls, Application<?> application) {
         Connection connection;
         try {
-            connection = new Connection(this, TracingTransport.around(new SocketTransport(channel), id), id);
+            connection = new Connection(this, new SocketTransport(channel), id, tls);
         } catch (IOException gone) {
             abandon(channel, remote);
             LOGGER.log(Level.TRACE, "{0}: gone before it began: {1}", id, gone.toString());

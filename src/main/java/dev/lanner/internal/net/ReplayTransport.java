@@ -1,0 +1,76 @@
+package dev.lanner.internal.net;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.FileChannel;
+
+/** A transport of which somebody has read the beginning already: it is read once more. */
+public final class ReplayTransport implements Transport {
+    private final byte[] beginning;
+    private final Transport transport;
+    private int at;
+
+    /** @param beginning what was read; belongs to this transport from now on */
+    public ReplayTransport(byte[] beginning, Transport transport) {
+        this.beginning = beginning;
+        this.transport = transport;
+    }
+
+    @Override
+    public int read(byte[] target, int from, int length) throws IOException {
+        int left = beginning.length - at;
+        if (left == 0) {
+            return transport.read(target, from, length);
+        }
+        int count = Math.min(left, length);
+        System.arraycopy(beginning, at, target, from, count);
+        at += count;
+        return count;
+    }
+
+    @Override
+    public int write(byte[] source, int from, int length) throws IOException {
+        return transport.write(source, from, length);
+    }
+
+    @Override
+    public long writeFile(FileChannel file, long position, long count) throws IOException {
+        return transport.writeFile(file, position, count);
+    }
+
+    @Override
+    public void idle() {
+        transport.idle();
+    }
+
+    @Override
+    public void closeOutput() {
+        transport.closeOutput();
+    }
+
+    @Override
+    public void closeInput() {
+        at = beginning.length;
+        transport.closeInput();
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    @Override
+    public void reset() {
+        transport.reset();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return transport.localAddress();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return transport.remoteAddress();
+    }
+}
