@@ -124,14 +124,15 @@ public final class HpackEncoder {
             out.integer(0x80, 0x7f, StaticTable.LENGTH + position);
             return;
         }
-        if (nameIndex == 0 && position < 0) {
-            nameIndex = StaticTable.LENGTH - position;
+        if (nameIndex == 0) {
+            int sameName = index.find(name);
+            nameIndex = sameName > 0 ? StaticTable.LENGTH + sameName : 0;
         }
         boolean add = indexing == Indexing.INDEXED && Field.size(name, value.length()) <= table.bytesMax() / 2;
         literal(out, name, nameIndex, value, add || indexing != Indexing.INDEXED ? indexing : Indexing.NOT_INDEXED);
         if (add) {
             table.add(Field.of(name, value));
-            index.added(name);
+            index.added(name, value);
         }
     }
 
