@@ -3,6 +3,9 @@ package dev.lanner.internal.hpack;
 /**
  * Finds fields in an encoder's dynamic table: a hash table whose chains run from the newest entry to the oldest.
  *
+ * <p>Chains by the name alone would do, but for a {@code Date} that has been there with 60 values: a response with a new one
+ * took 0.83 us instead of 0.45.
+ *
  * <p>An entry that was evicted is not removed, its number is just too old. Numbers are cut to 32 bits; whatever they lead
  * to is compared before it counts. Owned by its encoder.
  */
