@@ -9,4 +9,5 @@ module dev.lanner {
     exports dev.lanner.http;
     exports dev.lanner.middleware;
     exports dev.lanner.server;
+    exports dev.lanner.testing;
 }

@@ -64,7 +64,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
                     hold(content, from, length);
                 } else {
                     startIfNeeded();
-                    exchange.wire().send(content, from, length);
+                    exchange.wire().send(content, from, length, count == declared);
                 }
             }
         } catch (IOException failed) {
@@ -98,10 +98,9 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
         }
     }
 
-    /** Content of unknown length that is not too much to wait for the head. */
+    /** Content that is not too much to wait for the head. */
     private boolean fits(int length) {
-        return declared == Response.UNDECLARED
-                && heldSize + length <= exchange.scope().options().limits().responseBufferBytes();
+        return heldSize + length <= exchange.scope().options().limits().responseBufferBytes();
     }
 
     private void hold(byte[] content, int from, int length) {
@@ -151,6 +150,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
         try {
             requireOpen();
             startIfNeeded();
+            exchange.wire().flush();
         } catch (IOException failed) {
             throw noted(failed);
         } finally {
@@ -170,7 +170,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
         int size = heldSize;
         heldSize = 0;
         if (size > 0 && !response.suppressesContent()) {
-            exchange.wire().send(held, 0, size);
+            exchange.wire().send(held, 0, size, length instanceof BodyLength.Known known && known.bytes() == count);
         }
     }
 
@@ -239,7 +239,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
     /** A response without content may declare what GET would have had; any other must have what it declares. */
     private void requireDeclared() throws IOException {
         if (declared != Response.UNDECLARED && count < declared && !response.suppressesContent()) {
-            throw new IOException(
+            throw new ApplicationFault(
                     "the application has declared " + declared + " bytes of content and written " + count);
         }
     }
@@ -272,6 +272,11 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
             trailers = new Headers();
         }
         return trailers;
+    }
+
+    /** Whether all content has been handed to the wire. */
+    boolean isComplete() {
+        return complete;
     }
 
     /** Forgets the content, since the response becomes another. */
