@@ -1,5 +1,6 @@
 package dev.lanner.hosting;
 
+import dev.lanner.Host;
 import dev.lanner.Lanner;
 import dev.lanner.Pipeline;
 import dev.lanner.feature.ServerAddressesFeature;

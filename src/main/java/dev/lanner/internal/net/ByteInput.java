@@ -1,5 +1,7 @@
 package dev.lanner.internal.net;
 
+import dev.lanner.server.Limits;
+import dev.lanner.server.ServerOptions;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
@@ -18,6 +20,8 @@ public final class ByteInput {
     /** Enough for most heads, and all that an idle connection keeps. */
     static final int SMALL = 1_024;
 
+    private static final int SLACK = 2_048;
+
     private final Transport transport;
     private final byte[] small = new byte[SMALL];
     private final int capacityMax;
@@ -33,6 +37,13 @@ public final class ByteInput {
     public ByteInput(Transport transport, int capacityMax) {
         this.transport = transport;
         this.capacityMax = capacityMax;
+    }
+
+    /** An input that can hold the longest line or frame that the options allow, and what came with it. */
+    public static ByteInput of(Transport transport, ServerOptions options) {
+        Limits limits = options.limits();
+        int line = Math.max(limits.requestLineBytes(), Math.max(limits.headerBytes(), limits.trailerBytes()));
+        return new ByteInput(transport, Math.max(line, options.http2().frameBytes()) + SLACK);
     }
 
     public byte[] array() {
@@ -151,15 +162,20 @@ public final class ByteInput {
      */
     public void watch(Runnable onEnd) {
         Watch ahead = watch;
-        if (ahead != null) {
-            ahead.renew(onEnd);
-        } else if (ended) {
-            onEnd.run();
-        } else {
-            ahead = new Watch(onEnd);
-            watch = ahead;
-            Thread.ofVirtual().name("lanner-watch").start(ahead::run);
+        if (ahead == null && ended) {
+            notify(onEnd);
+            return;
         }
+        if (ahead == null) {
+            ahead = new Watch();
+            watch = ahead;
+        }
+        ahead.begin(onEnd);
+    }
+
+    /** Never on the caller's thread, which may hold a lock that the action needs. */
+    private static void notify(Runnable onEnd) {
+        Thread.ofVirtual().name("lanner-watch").start(onEnd);
     }
 
     /** Nobody needs to know any more. The second thread ends after the read that it is in. */
@@ -177,37 +193,54 @@ public final class ByteInput {
      */
     private final class Watch {
         private static final int AHEAD = 8_192;
+        private static final int NO_MORE = -1;
 
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();
         private final byte[] ahead = new byte[AHEAD];
         private Runnable onEnd;
-        private int count;
-        private boolean reading = true;
+
+        /** What waits to be taken over stands from here to {@link #to}, where the next read goes, also one under way. */
+        private int from;
+
+        private int to;
+        private boolean reading;
         private boolean end;
         private IOException failure;
 
-        Watch(Runnable onEnd) {
-            this.onEnd = onEnd;
+        /** Reads on, unless it does already, or can't. */
+        void begin(Runnable newOnEnd) {
+            lock.lock();
+            try {
+                onEnd = newOnEnd;
+                if (end) {
+                    ByteInput.notify(newOnEnd);
+                } else if (!reading && moveToFront() < AHEAD) {
+                    reading = true;
+                    int at = to;
+                    Thread.ofVirtual().name("lanner-watch").start(() -> run(at));
+                }
+            } finally {
+                lock.unlock();
+            }
         }
 
-        void run() {
-            boolean more = true;
-            while (more) {
+        private void run(int first) {
+            for (int at = first; at != NO_MORE; ) {
                 int read;
                 IOException thrown = null;
                 try {
-                    read = transport.read(ahead, count, AHEAD - count);
+                    read = transport.read(ahead, at, AHEAD - at);
                 } catch (IOException gone) {
                     thrown = gone;
                     read = -1;
                 }
-                more = noted(read, thrown);
+                at = noted(read, thrown);
             }
         }
 
-        /** Whether to read on: not at the end, not when the array is full, and not when nobody wants to know. */
-        private boolean noted(int read, IOException thrown) {
+        /** Where to read on: not at the end, not when the array is full, and not when nobody wants to know. */
+        private int noted(int read, IOException thrown) {
             Runnable action = null;
             lock.lock();
             try {
@@ -216,11 +249,11 @@ public final class ByteInput {
                     failure = thrown;
                     action = onEnd;
                 } else {
-                    count += read;
+                    to += read;
                 }
-                reading = !end && count < AHEAD && onEnd != null;
+                reading = !end && moveToFront() < AHEAD && onEnd != null;
                 changed.signalAll();
-                return reading;
+                return reading ? to : NO_MORE;
             } finally {
                 lock.unlock();
                 if (action != null) {
@@ -229,16 +262,12 @@ public final class ByteInput {
             }
         }
 
-        void renew(Runnable newOnEnd) {
-            lock.lock();
-            try {
-                onEnd = newOnEnd;
-            } finally {
-                lock.unlock();
-            }
-            if (end) {
-                newOnEnd.run();
-            }
+        /** Makes room; not while a read is under way. */
+        private int moveToFront() {
+            System.arraycopy(ahead, from, ahead, 0, to - from);
+            to -= from;
+            from = 0;
+            return to;
         }
 
         void retire() {
@@ -254,7 +283,7 @@ public final class ByteInput {
         boolean awaitMore() throws IOException {
             lock.lock();
             try {
-                while (count == 0 && reading) {
+                while (from == to && reading) {
                     changed.awaitUninterruptibly();
                 }
                 boolean some = takeOver();
@@ -268,21 +297,21 @@ public final class ByteInput {
         }
 
         private boolean takeOver() {
-            boolean some = count > 0;
-            if (some) {
+            int count = to - from;
+            if (count > 0) {
                 int held = limit - position;
                 byte[] both = Arrays.copyOfRange(buffer, position, position + held + count);
-                System.arraycopy(ahead, 0, both, held, count);
+                System.arraycopy(ahead, from, both, held, count);
                 buffer = both;
                 position = 0;
                 limit = held + count;
-                count = 0;
+                from = to;
             }
             if (!reading) {
                 watch = null;
                 ended = end;
             }
-            return some;
+            return count > 0;
         }
     }
 }

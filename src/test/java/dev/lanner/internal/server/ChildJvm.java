@@ -24,6 +24,7 @@ final class ChildJvm implements AutoCloseable {
     static List<String> command(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Duser.language=en",
                 "-cp",
                 Path.of("target", "classes").toAbsolutePath()
                         + System.getProperty("path.separator")
@@ -34,9 +35,8 @@ final class ChildJvm implements AutoCloseable {
     }
 
     static ChildJvm start(List<String> command) throws IOException {
-        return new ChildJvm(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start());
+        return new ChildJvm(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
     /** The next line that begins with {@code prefix}, without it. */

@@ -37,7 +37,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    private static InetAddress address(int... bytes) {
+    static InetAddress address(int... bytes) {
         byte[] raw = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
             raw[i] = (byte) bytes[i];
@@ -67,6 +67,13 @@ final class RawClient implements AutoCloseable {
     static RawClient connectNarrow(int port) throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.socket().setReceiveBufferSize(4_096);
+        return connect(channel, new InetSocketAddress(V4, port));
+    }
+
+    /** From one of this machine's own addresses. */
+    static RawClient connectFrom(InetAddress local, int port) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        channel.bind(new InetSocketAddress(local, 0));
         return connect(channel, new InetSocketAddress(V4, port));
     }
 
@@ -203,6 +210,11 @@ final class RawClient implements AutoCloseable {
     RawClient halfClose() throws IOException {
         channel.shutdownOutput();
         return this;
+    }
+
+    /** Closes; in words of its own, since a client may do so in the middle of a test. */
+    void hangUp() throws IOException {
+        channel.close();
     }
 
     /** Vanishes with a reset. */

@@ -2,6 +2,7 @@ package dev.lanner.internal.server;
 
 import dev.lanner.Handler;
 import dev.lanner.Pipeline;
+import dev.lanner.feature.EndReason;
 import dev.lanner.feature.ServerAddressesFeature;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.Limits;
@@ -9,6 +10,7 @@ import dev.lanner.server.ServerOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -33,6 +35,14 @@ record TestServer(EdgeServer edge) implements AutoCloseable {
 
     static TestServer start(ServerOptions options, Handler handler) throws IOException {
         EdgeServer edge = new EdgeServer(options);
+        edge.start(Pipeline.of(handler));
+        return new TestServer(edge);
+    }
+
+    /** With the default limits, and a clock that the test turns. */
+    static TestServer start(ManualClock clock, Handler handler) throws IOException {
+        EdgeServer edge = new EdgeServer(
+                ServerOptions.builder().listen(Endpoint.tcp("127.0.0.1", 0)).build(), clock);
         edge.start(Pipeline.of(handler));
         return new TestServer(edge);
     }
@@ -65,6 +75,19 @@ record TestServer(EdgeServer edge) implements AutoCloseable {
     /** Waits until every connection has ended and given its place back. */
     void awaitNoConnections() {
         Await.until("all connections have ended", () -> edge.connections().count() == 0);
+    }
+
+    /** Waits until {@code count} connections have ended for that reason, and checks that there are no more. */
+    void awaitEnded(EndReason reason, long count) {
+        Await.until(count + " have ended by " + reason, () -> edge.ended(reason) >= count);
+        if (edge.ended(reason) > count) {
+            throw new AssertionError(edge.ended(reason) + " instead of " + count + " have ended by " + reason);
+        }
+    }
+
+    /** How many connections have ended, for whatever reason. */
+    long ended() {
+        return Arrays.stream(EndReason.values()).mapToLong(edge::ended).sum();
     }
 
     @Override

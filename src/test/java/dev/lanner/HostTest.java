@@ -1,11 +1,8 @@
-package dev.lanner.hosting;
+package dev.lanner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lanner.Handler;
-import dev.lanner.Lanner;
-import dev.lanner.Pipeline;
 import dev.lanner.feature.ServerAddressesFeature;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.Server;

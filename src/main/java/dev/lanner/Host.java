@@ -1,4 +1,4 @@
-package dev.lanner.hosting;
+package dev.lanner;
 
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.server.Application;

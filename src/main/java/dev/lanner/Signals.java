@@ -1,4 +1,4 @@
-package dev.lanner.hosting;
+package dev.lanner;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

@@ -1,0 +1,207 @@
+package dev.lanner.spec;
+
+import dev.lanner.feature.EndReason;
+import dev.lanner.http.HttpDate;
+import dev.lanner.internal.net.MemoryTransport;
+import dev.lanner.internal.net.MemoryTransport.End;
+import dev.lanner.internal.net.Transport;
+import dev.lanner.server.BadRequestException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
+
+/** Plays one text test on one connection, its bytes cut into pieces in one way. */
+final class TextPlayer {
+    private final TextCase text;
+    private final IntPredicate cutBefore;
+    private final UnaryOperator<Transport> around;
+    private final TestApplication application = new TestApplication();
+    private final ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    private TestConnection connection;
+    private int sent;
+    private boolean started;
+    private boolean stateSaid;
+
+    /** @param cutBefore whether a new piece begins with the byte of that number among all that the client sends */
+    TextPlayer(TextCase text, IntPredicate cutBefore) {
+        this(text, cutBefore, own -> own);
+    }
+
+    TextPlayer(TextCase text, IntPredicate cutBefore, UnaryOperator<Transport> around) {
+        this.text = text;
+        this.cutBefore = cutBefore;
+        this.around = around;
+    }
+
+    /** Plays it, and fails if anything is not as the text says. */
+    void play() {
+        try (TestConnection own = new TestConnection(text.options(), application, around)) {
+            connection = own;
+            for (TextCase.Step step : text.steps()) {
+                play(step);
+            }
+            finish();
+        }
+    }
+
+    private void play(TextCase.Step step) {
+        switch (step) {
+            case TextCase.Expect expect -> {
+                stateSaid = false;
+                expect(expect.bytes());
+            }
+            case TextCase.Send send -> {
+                compareIfStarted();
+                stateSaid = false;
+                send(send.bytes().getBytes(StandardCharsets.ISO_8859_1));
+                startIfNeeded();
+                connection.settle();
+            }
+            case TextCase.Event event -> {
+                if (!event.name().equals("client window")) {
+                    startIfNeeded();
+                }
+                if (event.name().equals("server refused")) {
+                    expect(TextCase.refusal(text.rule(), HttpDate.format(connection.now())));
+                }
+                compareIfStarted();
+                happen(event);
+            }
+        }
+    }
+
+    /** The first piece is there before the server looks, so that "whole" is whole. */
+    private void startIfNeeded() {
+        if (!started) {
+            started = true;
+            connection.start().settle();
+        }
+    }
+
+    private void compareIfStarted() {
+        if (started) {
+            compare();
+        }
+    }
+
+    private void expect(String bytes) {
+        expected.writeBytes(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private void send(byte[] bytes) {
+        int from = 0;
+        for (int to = 1; to <= bytes.length; to++) {
+            if (to == bytes.length || cutBefore.test(sent + to)) {
+                connection.transport().send(Arrays.copyOfRange(bytes, from, to));
+                from = to;
+            }
+        }
+        sent += bytes.length;
+    }
+
+    private void happen(TextCase.Event event) {
+        MemoryTransport transport = connection.transport();
+        switch (event.name()) {
+            case "client end" -> {
+                transport.endInput();
+                connection.settle();
+            }
+            case "client gone" -> {
+                transport.vanish();
+                connection.settle();
+            }
+            case "client wait" -> connection.advance(TextCase.duration(event.argument()));
+            case "client window" -> transport.window(Long.parseLong(event.argument()));
+            case "client takes" -> {
+                transport.widen(Long.parseLong(event.argument()));
+                connection.settle();
+            }
+            case "server stop" -> {
+                connection.stop();
+                connection.settle();
+            }
+            case "server force" -> {
+                connection.force();
+                connection.settle();
+            }
+            case "server open" -> state(transport.end() == End.OPEN, event);
+            case "server end", "server refused" ->
+                state(transport.end() == End.OUTPUT_CLOSED || transport.end() == End.CLOSED, event);
+            case "server close" -> state(transport.end() == End.CLOSED, event);
+            case "server reset" -> state(transport.end() == End.RESET, event);
+            default -> throw new IllegalArgumentException(text + ": no such directive: " + event);
+        }
+    }
+
+    private void state(boolean asSaid, TextCase.Event event) {
+        stateSaid = true;
+        if (!asSaid) {
+            throw failure("it is not so that (" + event.name() + "): the server's side is "
+                    + connection.transport().end());
+        }
+    }
+
+    private void finish() {
+        compare();
+        if (!stateSaid && connection.transport().end() != End.OPEN) {
+            throw failure("the connection should be open, and is "
+                    + connection.transport().end());
+        }
+        connection.transport().endInput();
+        EndReason end = connection.awaitEnd();
+        compare();
+        if (text.end() != null && text.end() != end) {
+            throw failure("the connection should end with " + text.end() + ", and ended with " + end);
+        }
+        if (text.rule() != null && !isRuleNamed()) {
+            throw failure(
+                    "nothing names the rule " + text.rule().name() + "; the application got " + application.error());
+        }
+    }
+
+    private boolean isRuleNamed() {
+        return connection.received().contains(": " + text.rule().name() + " (")
+                || application.error() instanceof BadRequestException bad && bad.rule() == text.rule();
+    }
+
+    private void compare() {
+        if (!Arrays.equals(expected.toByteArray(), connection.transport().written())) {
+            throw failure("the server has sent something else");
+        }
+    }
+
+    private AssertionError failure(String what) {
+        String wanted = Escapes.lines("<", expected.toByteArray());
+        String actual = Escapes.lines("<", connection.transport().written());
+        return new AssertionError(text + ": " + what + "\n--- sent\n"
+                + Escapes.lines(">", Arrays.copyOf(text.sent(), sent)) + "\n--- expected\n" + wanted + "\n--- actual, "
+                + connection.transport().end() + "\n" + marked(wanted, actual));
+    }
+
+    /** A {@code !} before the first line that differs. */
+    private static String marked(String wanted, String actual) {
+        String[] wantedLines = wanted.split("\n", -1);
+        String[] actualLines = actual.split("\n", -1);
+        int line = Arrays.mismatch(wantedLines, actualLines);
+        if (line < 0) {
+            return actual;
+        }
+        if (line == actualLines.length) {
+            return actual + "\n! (and no more)";
+        }
+        actualLines[line] = "! " + actualLines[line];
+        return String.join("\n", actualLines);
+    }
+
+    /** How many requests have reached the application. */
+    int processed() {
+        return application.processed();
+    }
+
+    /** What the server has sent, as text. */
+    String received() {
+        return new String(connection.transport().written(), StandardCharsets.ISO_8859_1);
+    }
+}
