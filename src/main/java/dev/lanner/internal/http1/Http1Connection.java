@@ -141,14 +141,12 @@ public final class Http1Connection {
 
     /** Waits for the first byte of a request; false if the connection ends before it. */
     private boolean awaitRequest() throws IOException {
-        if (in.buffered() == 0) {
-            if (!in.fill()) {
-                scope.end(EndReason.CLIENT_CLOSED);
-                return false;
-            }
-            if (!state.compareAndSet(State.IDLE, State.BUSY)) {
-                return false;
-            }
+        if (in.buffered() == 0 && !in.fill()) {
+            scope.end(EndReason.CLIENT_CLOSED);
+            return false;
+        }
+        if (state.get() != State.BUSY && !state.compareAndSet(State.IDLE, State.BUSY)) {
+            return false;
         }
         firstByte = scope.clock().nanos();
         if (requests > 0) {
