@@ -25,10 +25,12 @@ interface KitFixture {
     /** What the server answers to one request if that handler runs on it; an assertion that fails in it fails here. */
     default KitReply.Whole answer(Handler handler, KitRequest request) throws Exception {
         var broken = new AtomicReference<AssertionError>();
+        var asked = new CountDownLatch(1);
         KitReply.Whole whole = null;
         IOException cut = null;
         try (Server server = newServer()) {
             server.start(Pipeline.of(context -> {
+                asked.countDown();
                 try {
                     handler.handle(context);
                 } catch (AssertionError failed) {
@@ -47,6 +49,9 @@ interface KitFixture {
         }
         if (cut != null) {
             throw cut;
+        }
+        if (asked.getCount() > 0) {
+            throw new AssertionError("the server answered " + whole.status() + " without asking the application");
         }
         return whole;
     }
@@ -71,11 +76,20 @@ interface KitFixture {
         }
     }
 
-    /** Waits until a thread waits for something, or has ended. */
+    /**
+     * Waits until a thread has come to where it waits for long: nothing of a server tells, so it is looked at until it has
+     * been found waiting for a fifth of a second.
+     */
     static void awaitBlocked(Thread thread) {
         long began = System.nanoTime();
-        while (thread.getState() == Thread.State.RUNNABLE || thread.getState() == Thread.State.NEW) {
-            if (System.nanoTime() - began > TimeUnit.SECONDS.toNanos(20)) {
+        long running = began;
+        long now = began;
+        while (now - running < TimeUnit.MILLISECONDS.toNanos(200)) {
+            now = System.nanoTime();
+            if (thread.getState() == Thread.State.RUNNABLE || thread.getState() == Thread.State.NEW) {
+                running = now;
+            }
+            if (now - began > TimeUnit.SECONDS.toNanos(20)) {
                 throw new AssertionError(thread + " did not wait for anything in 20 seconds");
             }
             Thread.onSpinWait();
