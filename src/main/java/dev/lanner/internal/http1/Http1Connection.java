@@ -173,14 +173,13 @@ public final class Http1Connection {
 
     /** Waits for the first byte of a request; false if the connection ends before it. */
     private boolean awaitRequest() throws IOException {
-        if (in.buffered() == 0) {
-            if (!in.fill()) {
-                scope.end(EndReason.CLIENT_CLOSED);
-                return false;
-            }
-            if (!state.compareAndSet(State.IDLE, State.BUSY)) {
-                return false;
-            }
+        if (in.buffered() == 0 && !in.fill()) {
+            scope.end(EndReason.CLIENT_CLOSED);
+            return false;
+        }
+        // Between requests that are there already it stays busy; the first one may have been there before this began.
+        if (state.get() != State.BUSY && !state.compareAndSet(State.IDLE, State.BUSY)) {
+            return false;
         }
         firstByte = scope.clock().nanos();
         if (requests > 0) {
