@@ -177,6 +177,7 @@ public final class Http1Connection {
             scope.end(EndReason.CLIENT_CLOSED);
             return false;
         }
+        // Between requests that are there already it stays busy; the first one may have been there before this began.
         if (state.get() != State.BUSY && !state.compareAndSet(State.IDLE, State.BUSY)) {
             return false;
         }
