@@ -114,7 +114,7 @@ final class MemoryWire implements Wire {
     }
 
     @Override
-    public void send(byte[] bytes, int from, int length) throws IOException {
+    public void send(byte[] bytes, int from, int length, boolean last) throws IOException {
         byte[] copy = new byte[length];
         System.arraycopy(bytes, from, copy, 0, length);
         lock.lock();
@@ -139,7 +139,7 @@ final class MemoryWire implements Wire {
             if (read < 0) {
                 throw new IOException("the file ended after " + done + " of " + count + " bytes");
             }
-            send(piece.array(), 0, read);
+            send(piece.array(), 0, read, false);
             done += read;
         }
     }
@@ -174,6 +174,10 @@ final class MemoryWire implements Wire {
     public DuplexStream takeOver(int status, Headers headers) {
         throw new UnsupportedOperationException("the in-memory server has no upgrades and tunnels");
     }
+
+    /** Nothing depends on it: each exchange is alone. */
+    @Override
+    public void applicationEnded() {}
 
     @Override
     public void watch(Runnable action) {

@@ -2,9 +2,11 @@ package dev.lanner.internal.http1;
 
 import dev.lanner.Handler;
 import dev.lanner.Pipeline;
+import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.LoopTransport;
+import dev.lanner.server.ServerOptions;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -76,7 +78,13 @@ public class Http1ConnectionBenchmark {
 
     private void serve(byte[] bytes, int times, Pipeline pipeline) {
         LoopTransport transport = new LoopTransport(bytes, bytes.length, times);
-        new Http1Connection(Scopes.of(transport), transport, deadlines, "http").serve(pipeline);
+        new Http1Connection(
+                        Scopes.of(transport),
+                        transport,
+                        ByteInput.of(transport, ServerOptions.DEFAULT),
+                        deadlines,
+                        "http")
+                .serve(pipeline);
     }
 
     @Benchmark

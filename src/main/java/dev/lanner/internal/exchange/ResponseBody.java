@@ -64,7 +64,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
                     hold(content, from, length);
                 } else {
                     startIfNeeded();
-                    exchange.wire().send(content, from, length);
+                    exchange.wire().send(content, from, length, count == declared);
                 }
             }
         } catch (IOException failed) {
@@ -170,7 +170,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
         int size = heldSize;
         heldSize = 0;
         if (size > 0 && !response.suppressesContent()) {
-            exchange.wire().send(held, 0, size);
+            exchange.wire().send(held, 0, size, length instanceof BodyLength.Known known && known.bytes() == count);
         }
     }
 

@@ -12,20 +12,19 @@ public final class BlockWriter {
     private static final int INTEGER_BYTES_MAX = 5;
     private static final int HUFFMAN = 0x80;
 
-    /** Whether strings that Huffman's code makes shorter are encoded. */
-    private final boolean huffman;
+    /** How many bytes Huffman's code has to save; a string that is as long with it is better left plain. */
+    private final int leastGain;
 
     private byte[] bytes = new byte[INITIAL];
     private int size;
 
     /** An empty one. */
     public BlockWriter() {
-        this(true);
+        this(1);
     }
 
-    /** With {@code false} as in RFC 7541 appendix C.3. */
-    BlockWriter(boolean huffman) {
-        this.huffman = huffman;
+    BlockWriter(int leastGain) {
+        this.leastGain = leastGain;
     }
 
     /** The bytes, from 0 to {@link #length()}; another array when there are more of them. */
@@ -81,8 +80,8 @@ public final class BlockWriter {
     @SuppressWarnings("deprecation") // the one method that copies such a text without an array in between
     void string(String text) {
         int plain = text.length();
-        int encoded = huffman ? Huffman.encodedLength(text) : plain;
-        if (encoded < plain) {
+        int encoded = Huffman.encodedLength(text);
+        if (plain - encoded >= leastGain) {
             integer(HUFFMAN, HUFFMAN - 1, encoded);
             room(encoded);
             size = Huffman.encode(text, bytes, size);

@@ -54,9 +54,6 @@ public final class Http1Connection {
         CLOSED
     }
 
-    /** The buffer may hold one line at its limit, and what came with it. */
-    private static final int SLACK = 2_048;
-
     /** What a TLS client understands: a fatal alert, protocol_version (RFC 8446 §6.2). */
     private static final byte[] NO_TLS_HERE = {21, 3, 3, 0, 2, 2, 70};
 
@@ -78,8 +75,12 @@ public final class Http1Connection {
     private long requests;
     private long firstByte;
 
-    /** @param scheme how the client reached us: {@code http} or {@code https} */
-    public Http1Connection(ConnectionScope scope, Transport transport, Deadlines deadlines, String scheme) {
+    /**
+     * @param in what was read of the connection so far is in it
+     * @param scheme how the client reached us: {@code http} or {@code https}
+     */
+    public Http1Connection(
+            ConnectionScope scope, Transport transport, ByteInput in, Deadlines deadlines, String scheme) {
         this.scope = scope;
         this.transport = transport;
         this.deadlines = deadlines;
@@ -88,9 +89,7 @@ public final class Http1Connection {
         this.writeDeadline = deadlines.add(this::expire);
         this.readPace = new Pace(deadlines, readDeadline, Phase.BODY);
         this.writePace = new Pace(deadlines, writeDeadline, Phase.WRITE);
-        this.in = new ByteInput(
-                transport,
-                Math.max(limits.requestLineBytes(), Math.max(limits.headerBytes(), limits.trailerBytes())) + SLACK);
+        this.in = in;
         this.out = new ByteOutput(transport, writePace);
         this.writer = new ResponseWriter(out, scope);
         this.heads = new HeadReader(in, scope.options(), scheme, this::fillHead);
@@ -215,6 +214,7 @@ public final class Http1Connection {
         boolean open = false;
         try {
             exchange.run(application);
+            wire.release();
             open = settle(wire);
         } finally {
             scope.owner().requestEnded(wire.isResponseWhole() && scope.endReason() != EndReason.CLIENT_GONE);

@@ -18,6 +18,7 @@ import dev.lanner.internal.exchange.RequestHead;
 import dev.lanner.internal.exchange.ResponseHead;
 import dev.lanner.internal.exchange.Wire;
 import dev.lanner.internal.http1.ResponseWriter.Persistence;
+import dev.lanner.internal.net.Pace;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
@@ -52,6 +53,7 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     private boolean chunked;
     private boolean responseEnded;
     private boolean takenOver;
+    private boolean over;
     private EndReason closeReason;
 
     private final long firstByte;
@@ -156,7 +158,7 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     }
 
     @Override
-    public void send(byte[] content, int from, int length) throws IOException {
+    public void send(byte[] content, int from, int length, boolean last) throws IOException {
         if (chunked) {
             writer.chunk(content, from, length);
         } else {
@@ -208,6 +210,10 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
         return new Tunnel(connection);
     }
 
+    /** Nothing depends on it: the next request comes after this one in any case. */
+    @Override
+    public void applicationEnded() {}
+
     @Override
     public void watch(Runnable onGone) {
         connection.in().watch(onGone);
@@ -248,7 +254,7 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
 
     @Override
     public void request(DataRate rate) {
-        connection.readPace().reset(rate);
+        setRate(connection.readPace(), rate);
     }
 
     @Override
@@ -258,7 +264,19 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
 
     @Override
     public void response(DataRate rate) {
-        connection.writePace().reset(rate);
+        setRate(connection.writePace(), rate);
+    }
+
+    private synchronized void setRate(Pace pace, DataRate rate) {
+        if (over) {
+            throw new IllegalStateException("the request has ended, so its data rates can't change any more");
+        }
+        pace.reset(rate);
+    }
+
+    /** The exchange is over: what the connection does now is not this one's. */
+    synchronized void release() {
+        over = true;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.lanner.internal.net;
 
+import dev.lanner.server.Limits;
+import dev.lanner.server.ServerOptions;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
@@ -18,6 +20,8 @@ public final class ByteInput {
     /** Enough for most heads, and all that an idle connection keeps. */
     static final int SMALL = 1_024;
 
+    private static final int SLACK = 2_048;
+
     private final Transport transport;
     private final byte[] small = new byte[SMALL];
     private final int capacityMax;
@@ -33,6 +37,13 @@ public final class ByteInput {
     public ByteInput(Transport transport, int capacityMax) {
         this.transport = transport;
         this.capacityMax = capacityMax;
+    }
+
+    /** An input that can hold the longest line or frame that the options allow, and what came with it. */
+    public static ByteInput of(Transport transport, ServerOptions options) {
+        Limits limits = options.limits();
+        int line = Math.max(limits.requestLineBytes(), Math.max(limits.headerBytes(), limits.trailerBytes()));
+        return new ByteInput(transport, Math.max(line, options.http2().frameBytes()) + SLACK);
     }
 
     public byte[] array() {

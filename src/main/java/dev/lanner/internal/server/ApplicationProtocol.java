@@ -3,11 +3,9 @@ package dev.lanner.internal.server;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * What connections can speak, as ALPN names it (RFC 7301), the one that we like best first. HTTP/2 will stand before
- * HTTP/1.1 here, and in {@code Connection.serve}.
- */
+/** What connections can speak, as ALPN names it (RFC 7301), the one that we like best first. */
 enum ApplicationProtocol {
+    HTTP_2("h2"),
     HTTP_1_1("http/1.1");
 
     private final String alpn;

@@ -5,6 +5,8 @@ import dev.lanner.feature.TlsFeature;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.http1.Http1Connection;
+import dev.lanner.internal.http2.Http2Connection;
+import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.ReplayTransport;
 import dev.lanner.internal.net.TracingTransport;
 import dev.lanner.internal.net.Transport;
@@ -34,8 +36,8 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     /** What the protocol speaks over: over TLS if there is any. Null before it is known. */
     private volatile Transport transport;
 
-    /** Null while hands are shaken. */
-    private volatile Http1Connection http1;
+    /** What closes the connection gracefully; depends on the protocol, which is not known at first. */
+    private volatile Runnable closer = this::closeBeforeProtocol;
 
     private volatile boolean upgraded;
     private volatile Thread thread;
@@ -70,10 +72,13 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         server.connections().add(this);
         try {
             if (tls == null) {
-                begin(raw, "http").serve(application);
+                transport = TracingTransport.around(raw, scope.id());
+                serveInTheClear(application);
             } else {
                 serveOverTls(application);
             }
+        } catch (IOException gone) {
+            scope.end(EndReason.CLIENT_GONE);
         } catch (Throwable ours) {
             scope.end(EndReason.SERVER_ERROR);
             LOGGER.log(Level.ERROR, scope.id() + ": the server failed", ours);
@@ -104,14 +109,41 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         server.connections().remove(this, upgraded, reason);
     }
 
-    private Http1Connection begin(Transport over, String scheme) {
-        transport = TracingTransport.around(over, scope.id());
-        Http1Connection connection = new Http1Connection(scope, transport, server.deadlines(), scheme);
-        http1 = connection;
-        if (scope.isClosing()) {
-            connection.closeIfIdle();
+    private void serveInTheClear(Application<?> application) throws IOException {
+        ByteInput in = ByteInput.of(transport, server.options());
+        boolean http2 = new ProtocolChoice(scope, transport, in, server.deadlines()).isHttp2();
+        serve(http2 ? ApplicationProtocol.HTTP_2 : ApplicationProtocol.HTTP_1_1, in, "http", application);
+    }
+
+    private void serve(ApplicationProtocol protocol, ByteInput in, String scheme, Application<?> application) {
+        switch (protocol) {
+            case HTTP_1_1 -> http1(in, scheme).serve(application);
+            case HTTP_2 -> {
+                Http2Connection http2 =
+                        new Http2Connection(scope, transport, in, server.deadlines(), scheme, application);
+                closeBy(http2::closing);
+                http2.serve();
+            }
         }
-        return connection;
+    }
+
+    private Http1Connection http1(ByteInput in, String scheme) {
+        Http1Connection http1 = new Http1Connection(scope, transport, in, server.deadlines(), scheme);
+        closeBy(http1::closeIfIdle);
+        return http1;
+    }
+
+    /** From now on the protocol closes the connection; if that was asked for already, at once. */
+    private void closeBy(Runnable graceful) {
+        closer = graceful;
+        if (scope.isClosing()) {
+            graceful.run();
+        }
+    }
+
+    private void closeBeforeProtocol() {
+        scope.end(scope.closing());
+        raw.close();
     }
 
     private void serveOverTls(Application<?> application) {
@@ -124,13 +156,12 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         if (!shakeHands(secured)) {
             return;
         }
-        transport = secured;
+        transport = TracingTransport.around(secured, scope.id());
         TlsFeature session = secured.session();
         String name = session.serverName();
         scope.secured(session, tls.hasOnePolicy() ? null : host -> tls.mayServe(name, host));
-        switch (ApplicationProtocol.agreed(session.applicationProtocol())) {
-            case HTTP_1_1 -> begin(secured, "https").serve(application);
-        }
+        ByteInput in = ByteInput.of(transport, server.options());
+        serve(ApplicationProtocol.agreed(session.applicationProtocol()), in, "https", application);
     }
 
     /** Whether there is a secured connection now; else the reason is in the scope, and the peer has been told. */
@@ -150,7 +181,8 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
 
     private void refused(TlsException failed, TlsTransport secured) {
         if (failed.rule() == TlsRule.HTTP_WITHOUT_TLS) {
-            begin(new ReplayTransport(secured.received(), raw), "http").refuseWithoutTls();
+            transport = TracingTransport.around(new ReplayTransport(secured.received(), raw), scope.id());
+            http1(ByteInput.of(transport, server.options()), "http").refuseWithoutTls();
         } else if (secured.isTimedOut()) {
             scope.end(EndReason.TLS_HANDSHAKE_TIMEOUT);
         } else if (scope.endReason() == null) {
@@ -191,13 +223,7 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
 
     @Override
     public void closing() {
-        Http1Connection connection = http1;
-        if (connection != null) {
-            connection.closeIfIdle();
-        } else if (tls != null) {
-            scope.end(scope.closing());
-            raw.close();
-        }
+        closer.run();
     }
 
     @Override
