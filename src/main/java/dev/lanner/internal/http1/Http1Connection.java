@@ -24,6 +24,7 @@ import dev.lanner.internal.net.Transport;
 import dev.lanner.server.Application;
 import dev.lanner.server.BadRequestException;
 import dev.lanner.server.Limits;
+import dev.lanner.server.ServerOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReference;
@@ -82,12 +83,16 @@ public final class Http1Connection {
         this.writeDeadline = deadlines.add(this::expire);
         this.readPace = new Pace(deadlines, readDeadline, Phase.BODY);
         this.writePace = new Pace(deadlines, writeDeadline, Phase.WRITE);
-        this.in = new ByteInput(
-                transport,
-                Math.max(limits.requestLineBytes(), Math.max(limits.headerBytes(), limits.trailerBytes())) + SLACK);
+        this.in = new ByteInput(transport, longestLine(scope.options()) + SLACK);
         this.out = new ByteOutput(transport, writePace);
         this.writer = new ResponseWriter(out, scope);
         this.heads = new HeadReader(in, scope.options(), scheme, this::fillHead);
+    }
+
+    private static int longestLine(ServerOptions options) {
+        Limits limits = options.limits();
+        int head = Math.max(limits.requestLineBytes(), limits.headerBytes());
+        return Math.max(head, Math.max(limits.trailerBytes(), options.http1().chunkLineBytes()));
     }
 
     ConnectionScope scope() {
