@@ -1,7 +1,6 @@
 package dev.lanner.internal.net;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -271,7 +270,8 @@ public final class ByteInput {
             boolean some = count > 0;
             if (some) {
                 int held = limit - position;
-                byte[] both = Arrays.copyOfRange(buffer, position, position + held + count);
+                byte[] both = new byte[Math.max(SMALL, held + count)];
+                System.arraycopy(buffer, position, both, 0, held);
                 System.arraycopy(ahead, 0, both, held, count);
                 buffer = both;
                 position = 0;
