@@ -258,7 +258,7 @@ public final class Limits {
          * @throws IllegalArgumentException if out of range
          */
         public Builder connections(int connections) {
-            connections = Require.range("connections", connections, 1, 1_000_000);
+            this.connections = Require.range("connections", connections, 1, 1_000_000);
             return this;
         }
 
