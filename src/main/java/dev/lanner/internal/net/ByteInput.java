@@ -181,7 +181,11 @@ public final class ByteInput {
         private final Condition changed = lock.newCondition();
         private final byte[] ahead = new byte[AHEAD];
         private Runnable onEnd;
+
+        /** How much of the array was read, and how much of that the first thread has taken over. */
         private int count;
+
+        private int taken;
         private boolean reading = true;
         private boolean end;
         private IOException failure;
@@ -191,22 +195,24 @@ public final class ByteInput {
         }
 
         void run() {
-            boolean more = true;
-            while (more) {
+            for (int at = 0; at >= 0; ) {
                 int read;
                 IOException thrown = null;
                 try {
-                    read = transport.read(ahead, count, AHEAD - count);
+                    read = transport.read(ahead, at, AHEAD - at);
                 } catch (IOException gone) {
                     thrown = gone;
                     read = -1;
                 }
-                more = noted(read, thrown);
+                at = noted(read, thrown);
             }
         }
 
-        /** Whether to read on: not at the end, not when the array is full, and not when nobody wants to know. */
-        private boolean noted(int read, IOException thrown) {
+        /**
+         * Where to read on, which is behind all that was read ever: the first thread may take bytes over meanwhile. Or -1:
+         * at the end, when the array is full, and when nobody wants to know.
+         */
+        private int noted(int read, IOException thrown) {
             Runnable action = null;
             lock.lock();
             try {
@@ -219,7 +225,7 @@ public final class ByteInput {
                 }
                 reading = !end && count < AHEAD && onEnd != null;
                 changed.signalAll();
-                return reading;
+                return reading ? count : -1;
             } finally {
                 lock.unlock();
                 if (action != null) {
@@ -253,7 +259,7 @@ public final class ByteInput {
         boolean awaitMore() throws IOException {
             lock.lock();
             try {
-                while (count == 0 && reading) {
+                while (count == taken && reading) {
                     changed.awaitUninterruptibly();
                 }
                 boolean some = takeOver();
@@ -267,22 +273,22 @@ public final class ByteInput {
         }
 
         private boolean takeOver() {
-            boolean some = count > 0;
-            if (some) {
+            int more = count - taken;
+            if (more > 0) {
                 int held = limit - position;
-                byte[] both = new byte[Math.max(SMALL, held + count)];
+                byte[] both = new byte[Math.max(SMALL, held + more)];
                 System.arraycopy(buffer, position, both, 0, held);
-                System.arraycopy(ahead, 0, both, held, count);
+                System.arraycopy(ahead, taken, both, held, more);
                 buffer = both;
                 position = 0;
-                limit = held + count;
-                count = 0;
+                limit = held + more;
+                taken = count;
             }
             if (!reading) {
                 watch = null;
                 ended = end;
             }
-            return some;
+            return more > 0;
         }
     }
 }
