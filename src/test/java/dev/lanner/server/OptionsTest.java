@@ -40,6 +40,12 @@ class OptionsTest {
             return defaults.getClass().getMethod(name).invoke(defaults);
         }
 
+        /** The value in what is built with it. */
+        Object built() throws ReflectiveOperationException {
+            Object built = builder.getClass().getMethod("build").invoke(builder);
+            return built.getClass().getMethod(name).invoke(built);
+        }
+
         void set(Object value) throws Throwable {
             try {
                 builder.getClass().getMethod(name, type).invoke(builder, value);
@@ -112,13 +118,15 @@ class OptionsTest {
                 .map(option -> DynamicTest.dynamicTest(option.name, () -> checkRange(option)));
     }
 
-    private static void checkRange(Option option) {
+    private static void checkRange(Option option) throws ReflectiveOperationException {
         Matcher range = RANGE.matcher(option.documentation + " @");
         assertThat(range.find()).isTrue();
         BigDecimal min = amount(range.group(1), option.type);
         BigDecimal max = amount(range.group(2), option.type);
-        assertThatNoException().isThrownBy(setting(option, min));
-        assertThatNoException().isThrownBy(setting(option, max));
+        for (BigDecimal bound : List.of(min, max)) {
+            assertThatNoException().isThrownBy(setting(option, bound));
+            assertThat(option.built()).isEqualTo(typed(option, bound));
+        }
         assertThatIllegalArgumentException()
                 .isThrownBy(setting(option, min.subtract(BigDecimal.ONE)))
                 .withMessageContaining(option.name + " is ")
@@ -147,12 +155,14 @@ class OptionsTest {
     }
 
     private static ThrowingCallable setting(Option option, BigDecimal amount) {
-        return () -> option.set(
-                option.type == Duration.class
-                        ? Duration.ofNanos(amount.longValueExact())
-                        : option.type == int.class
-                                ? (Object) amount.intValueExact()
-                                : (Object) amount.longValueExact());
+        return () -> option.set(typed(option, amount));
+    }
+
+    private static Object typed(Option option, BigDecimal amount) {
+        if (option.type == Duration.class) {
+            return Duration.ofNanos(amount.longValueExact());
+        }
+        return option.type == int.class ? (Object) amount.intValueExact() : (Object) amount.longValueExact();
     }
 
     @Test

@@ -87,7 +87,7 @@ class TraceReplayTest {
                         captured.steps()),
                 at -> false);
         second.play();
-        if (!trace.contains(": ***")) {
+        if (!trace.contains("***")) {
             assertThat(original.sent()).as(trace).startsWith(captured.sent());
         }
     }
