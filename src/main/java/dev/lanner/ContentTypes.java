@@ -17,7 +17,8 @@ public final class ContentTypes {
      *     not known here
      */
     public static String ofFile(String fileName) {
-        String ending = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        int dot = fileName.lastIndexOf('.');
+        String ending = dot < 0 ? "" : fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
         return switch (ending) {
             case "html", "htm" -> "text/html; charset=utf-8";
             case "css" -> "text/css; charset=utf-8";

@@ -256,10 +256,15 @@ public final class HttpResponse {
         text(page, "text/html; charset=utf-8");
     }
 
+    /** @param otherwise the type where none was set; its charset is UTF-8 */
     private void text(String text, String otherwise) throws IOException {
-        contentTypeUnlessSet(otherwise);
-        MediaType type = MediaType.parse(contentType());
-        Charset charset = type == null ? StandardCharsets.UTF_8 : type.charset(StandardCharsets.UTF_8);
+        Charset charset = StandardCharsets.UTF_8;
+        if (contentType() == null) {
+            contentType(otherwise);
+        } else {
+            MediaType type = MediaType.parse(contentType());
+            charset = type == null ? charset : type.charset(charset);
+        }
         bytes(text.getBytes(charset));
     }
 

@@ -5,7 +5,6 @@ import dev.lanner.server.Endpoint;
 import dev.lanner.server.Server;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * Where to start: makes edge servers, and runs handlers on them.
@@ -49,20 +48,20 @@ public final class Lanner {
      */
     public static Server start(ServerOptions options, Handler handler) throws IOException {
         Server server = server(options);
-        server.start(handler instanceof Pipeline pipeline ? pipeline : Pipeline.of(handler));
+        server.start(pipeline(handler));
         return server;
     }
 
     /**
      * Serves on both loopback addresses until the process is told to end, by Ctrl-C or SIGTERM. Then requests that run
-     * come to their end, for at most {@link ServerOptions#stopGrace()}.
+     * come to their end, for at most {@link ServerOptions#stopGrace()}; a second Ctrl-C ends the process at once. See
+     * {@link Host}.
      *
      * @param port from 1 to 65,535, or 0 for any free port
      * @param handler answers every request; a {@link Pipeline} or {@link Router} too
      * @throws IOException if the port can't be had, with a sentence that says why
-     * @throws InterruptedException if the calling thread is interrupted; the server is stopped then
      */
-    public static void run(int port, Handler handler) throws IOException, InterruptedException {
+    public static void run(int port, Handler handler) throws IOException {
         run(onPort(port), handler);
     }
 
@@ -73,13 +72,13 @@ public final class Lanner {
      * @param options where the server listens and what it allows
      * @param handler answers every request; a {@link Pipeline} or {@link Router} too
      * @throws IOException if an endpoint can't be had, with a sentence that says why
-     * @throws InterruptedException if the calling thread is interrupted; the server is stopped then
      */
-    public static void run(ServerOptions options, Handler handler) throws IOException, InterruptedException {
-        try (Server server = start(options, handler)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "lanner-stop"));
-            new CountDownLatch(1).await();
-        }
+    public static void run(ServerOptions options, Handler handler) throws IOException {
+        new Host(server(options), options.stopGrace(), Host.Events.NONE).run(pipeline(handler));
+    }
+
+    private static Pipeline pipeline(Handler handler) {
+        return handler instanceof Pipeline pipeline ? pipeline : Pipeline.of(handler);
     }
 
     private static ServerOptions onPort(int port) {

@@ -2,6 +2,7 @@ package dev.lanner;
 
 import dev.lanner.server.BadRequestException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +58,7 @@ public final class Parameters {
      * All values of a name.
      *
      * @param name the name looked for
-     * @return the values in order; empty if the name did not come
+     * @return the values in order, not to be changed; empty if the name did not come
      */
     public List<String> all(String name) {
         List<String> all = new ArrayList<>();
@@ -66,7 +67,7 @@ public final class Parameters {
                 all.add(values.get(i));
             }
         }
-        return all;
+        return Collections.unmodifiableList(all);
     }
 
     /**
@@ -82,10 +83,10 @@ public final class Parameters {
     /**
      * The names.
      *
-     * @return each once, in order
+     * @return each once, in order; not to be changed
      */
     public Set<String> names() {
-        return new LinkedHashSet<>(names);
+        return Collections.unmodifiableSet(new LinkedHashSet<>(names));
     }
 
     /**

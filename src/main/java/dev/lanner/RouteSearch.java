@@ -105,6 +105,8 @@ final class RouteSearch {
     }
 
     private static String decodeSlashes(String segment) {
-        return segment.indexOf('%') < 0 ? segment : segment.replace("%2F", "/").replace("%2f", "/");
+        return segment.indexOf("%2") < 0
+                ? segment
+                : segment.replace("%2F", "/").replace("%2f", "/").replace("%252F", "%2F");
     }
 }

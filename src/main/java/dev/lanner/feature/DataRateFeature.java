@@ -13,6 +13,7 @@ public interface DataRateFeature {
      * Sets another least speed for the rest of the request's content.
      *
      * @param rate {@link DataRate#NONE} for none
+     * @throws IllegalStateException if the request has ended
      */
     void request(DataRate rate);
 
@@ -27,6 +28,7 @@ public interface DataRateFeature {
      * Sets another least speed for the rest of the response.
      *
      * @param rate {@link DataRate#NONE} for none
+     * @throws IllegalStateException if the request has ended
      */
     void response(DataRate rate);
 }

@@ -49,8 +49,6 @@ public enum EndReason {
     APPLICATION_FAILED,
     /** The application aborted the request or the connection. */
     APPLICATION_ABORTED,
-    /** Reading or writing failed for a reason of the network. */
-    IO_ERROR,
     /** The server itself failed; the log has the error. */
     SERVER_ERROR;
 

@@ -24,23 +24,19 @@ public final class FeatureCollection {
     private static final Class<?>[] NO_TYPES = {};
     private static final Object[] NO_FEATURES = {};
 
-    private final Source<?> source;
+    /** Makes features for {@link #owner}; null where there is none. */
+    private final FeatureTable<Object> table;
+
+    private final Object owner;
     private final FeatureCollection fallback;
     private Class<?>[] types = NO_TYPES;
     private Object[] features = NO_FEATURES;
     private int size;
     private int revision;
 
-    /** A table and the owner for which it makes features. */
-    private record Source<S>(FeatureTable<S> table, S owner) {
-        Object make(Class<?> type) {
-            return table.make(type, owner);
-        }
-    }
-
     /** An empty collection without a fallback. */
     public FeatureCollection() {
-        this(null, null);
+        this(null, null, null);
     }
 
     /**
@@ -49,11 +45,12 @@ public final class FeatureCollection {
      * @param fallback asked for what is missing here; null for none
      */
     public FeatureCollection(FeatureCollection fallback) {
-        this(null, fallback);
+        this(null, null, fallback);
     }
 
-    private FeatureCollection(Source<?> source, FeatureCollection fallback) {
-        this.source = source;
+    private FeatureCollection(FeatureTable<Object> table, Object owner, FeatureCollection fallback) {
+        this.table = table;
+        this.owner = owner;
         this.fallback = fallback;
     }
 
@@ -66,8 +63,9 @@ public final class FeatureCollection {
      * @param fallback asked for what is missing here; null for none
      * @return the collection
      */
+    @SuppressWarnings("unchecked") // the table is only ever asked with this owner
     public static <S> FeatureCollection of(FeatureTable<S> table, S owner, FeatureCollection fallback) {
-        return new FeatureCollection(new Source<>(table, owner), fallback);
+        return new FeatureCollection((FeatureTable<Object>) table, owner, fallback);
     }
 
     /**
@@ -83,8 +81,8 @@ public final class FeatureCollection {
                 return features[i] == REMOVED ? null : type.cast(features[i]);
             }
         }
-        if (source != null) {
-            Object made = source.make(type);
+        if (table != null) {
+            Object made = table.make(type, owner);
             if (made != null) {
                 put(type, made);
                 return type.cast(made);
@@ -159,8 +157,8 @@ public final class FeatureCollection {
 
     private List<Class<?>> types() {
         List<Class<?>> all = fallback == null ? new ArrayList<>() : fallback.types();
-        if (source != null) {
-            source.table.types().stream().filter(type -> !all.contains(type)).forEach(all::add);
+        if (table != null) {
+            table.types().stream().filter(type -> !all.contains(type)).forEach(all::add);
         }
         for (int i = 0; i < size; i++) {
             if (!all.contains(types[i])) {

@@ -160,6 +160,15 @@ public final class HeaderName {
     /** {@code Retry-After} (RFC 9110 §10.2.3). */
     public static final HeaderName RETRY_AFTER = known("Retry-After");
 
+    /** {@code Sec-CH-UA} (User-Agent Client Hints §3.1). */
+    public static final HeaderName SEC_CH_UA = known("Sec-CH-UA");
+
+    /** {@code Sec-CH-UA-Mobile} (User-Agent Client Hints §3.6). */
+    public static final HeaderName SEC_CH_UA_MOBILE = known("Sec-CH-UA-Mobile");
+
+    /** {@code Sec-CH-UA-Platform} (User-Agent Client Hints §3.8). */
+    public static final HeaderName SEC_CH_UA_PLATFORM = known("Sec-CH-UA-Platform");
+
     /** {@code Sec-Fetch-Dest} (Fetch Metadata §2.1). */
     public static final HeaderName SEC_FETCH_DEST = known("Sec-Fetch-Dest");
 

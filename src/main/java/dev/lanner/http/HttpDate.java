@@ -51,7 +51,10 @@ public final class HttpDate {
         }
     }
 
-    /** A year of two digits that seems more than 50 years ahead lies in the past (RFC 9110 §5.6.7). */
+    /**
+     * A year of two digits that seems more than 50 years ahead lies in the past (RFC 9110 §5.6.7). In English: the root
+     * locale has no long names of days.
+     */
     private static DateTimeFormatter rfc850() {
         int earliest = LocalDateTime.now(ZoneOffset.UTC).getYear() - 49;
         return new DateTimeFormatterBuilder()
@@ -59,6 +62,6 @@ public final class HttpDate {
                 .appendPattern(", dd-MMM-")
                 .appendValueReduced(ChronoField.YEAR, 2, 2, earliest)
                 .appendPattern(" HH:mm:ss 'GMT'")
-                .toFormatter(Locale.ROOT);
+                .toFormatter(Locale.ENGLISH);
     }
 }

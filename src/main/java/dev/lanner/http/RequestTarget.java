@@ -6,8 +6,8 @@ package dev.lanner.http;
  * @param form which of the four
  * @param raw the target as it was sent, for logs and for passing on
  * @param authority the authority of the absolute and of the authority form, else null
- * @param path the absolute path, decoded: percent-escapes are resolved as UTF-8 except {@code %2F}, dot segments are
- *     gone; {@code *} for the asterisk form and empty for the authority form
+ * @param path the absolute path, decoded: percent-escapes are resolved as UTF-8, dot segments are gone; {@code %2F}
+ *     stays, and {@code %252F} too, so that a {@code %2F} in it always was an escaped slash; {@code *} for the asterisk form and empty for the authority form
  * @param query what follows the first {@code ?}, still encoded and without the question mark; null where there is none
  */
 public record RequestTarget(Form form, String raw, Authority authority, String path, String query) {

@@ -253,12 +253,12 @@ public final class Limits {
          * without a byte. Default 20,000, and at run time never more than half of the process's file descriptors (Envoy's rule),
          * so that handlers can still open files.
          *
-         * @param connections from 1 to 1,000,000
+         * @param count from 1 to 1,000,000
          * @return this
          * @throws IllegalArgumentException if out of range
          */
-        public Builder connections(int connections) {
-            this.connections = Require.range("connections", connections, 1, 1_000_000);
+        public Builder connections(int count) {
+            connections = Require.range("connections", count, 1, 1_000_000);
             return this;
         }
 
@@ -266,12 +266,12 @@ public final class Limits {
          * How many connections one remote address may have. Beyond it: closed right after accept. Default 10,000, half of all: no
          * address can shut out the others, and a proxy in front of many clients still has room. Unix domain sockets are exempt.
          *
-         * @param connections from 1 to 1,000,000
+         * @param count from 1 to 1,000,000
          * @return this
          * @throws IllegalArgumentException if out of range
          */
-        public Builder connectionsPerAddress(int connections) {
-            connectionsPerAddress = Require.range("connectionsPerAddress", connections, 1, 1_000_000);
+        public Builder connectionsPerAddress(int count) {
+            connectionsPerAddress = Require.range("connectionsPerAddress", count, 1, 1_000_000);
             return this;
         }
 
@@ -279,12 +279,12 @@ public final class Limits {
          * How many connections may have been upgraded or be tunnels; each gives its place among the others back. Beyond it: 503.
          * Default 10,000: such connections live long, so they need a bound of their own.
          *
-         * @param connections from 0 to 1,000,000
+         * @param count from 0 to 1,000,000
          * @return this
          * @throws IllegalArgumentException if out of range
          */
-        public Builder upgradedConnections(int connections) {
-            upgradedConnections = Require.range("upgradedConnections", connections, 0, 1_000_000);
+        public Builder upgradedConnections(int count) {
+            upgradedConnections = Require.range("upgradedConnections", count, 0, 1_000_000);
             return this;
         }
 

@@ -13,6 +13,7 @@ public final class ServerOptions {
     private final List<Endpoint> endpoints;
     private final Limits limits;
     private final Http1Limits http1;
+    private final Http2Limits http2;
     private final String serverHeader;
     private final int backlog;
     private final Duration stopGrace;
@@ -22,6 +23,7 @@ public final class ServerOptions {
         endpoints = builder.endpoints.isEmpty() ? List.of(Endpoint.localhost(8080)) : List.copyOf(builder.endpoints);
         limits = builder.limits;
         http1 = builder.http1;
+        http2 = builder.http2;
         serverHeader = builder.serverHeader;
         backlog = builder.backlog;
         stopGrace = builder.stopGrace;
@@ -65,6 +67,15 @@ public final class ServerOptions {
     }
 
     /**
+     * See {@link Builder#http2}.
+     *
+     * @return the limits
+     */
+    public Http2Limits http2() {
+        return http2;
+    }
+
+    /**
      * See {@link Builder#serverHeader}.
      *
      * @return the value; empty for no such field
@@ -105,6 +116,7 @@ public final class ServerOptions {
         private final List<Endpoint> endpoints = new ArrayList<>();
         private Limits limits = Limits.DEFAULT;
         private Http1Limits http1 = Http1Limits.DEFAULT;
+        private Http2Limits http2 = Http2Limits.DEFAULT;
         private String serverHeader = "Lanner";
         private int backlog = 1_024;
         private Duration stopGrace = Duration.ofSeconds(30);
@@ -142,6 +154,17 @@ public final class ServerOptions {
          */
         public Builder http1(Http1Limits limits) {
             http1 = Objects.requireNonNull(limits, "http1");
+            return this;
+        }
+
+        /**
+         * The bounds for HTTP/2.
+         *
+         * @param limits the limits
+         * @return this
+         */
+        public Builder http2(Http2Limits limits) {
+            http2 = Objects.requireNonNull(limits, "http2");
             return this;
         }
 

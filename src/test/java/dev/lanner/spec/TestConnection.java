@@ -4,6 +4,7 @@ import dev.lanner.feature.EndReason;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.DateField;
 import dev.lanner.internal.http1.Http1Connection;
+import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.ManualClock;
 import dev.lanner.internal.net.MemoryTransport;
@@ -41,7 +42,7 @@ public final class TestConnection implements ConnectionScope.Owner, AutoCloseabl
         this.served = around.apply(transport);
         this.scope = new ConnectionScope(
                 "c1", transport.localAddress(), transport.remoteAddress(), options, clock, date, this);
-        this.http1 = new Http1Connection(scope, served, deadlines, "http");
+        this.http1 = new Http1Connection(scope, served, ByteInput.of(served, options), deadlines, "http");
     }
 
     /** Has a thread serve the connection. */

@@ -1,30 +1,21 @@
 package dev.lanner.internal.exchange;
 
 import dev.lanner.feature.ConnectionFeature;
-import dev.lanner.feature.ConnectionItemsFeature;
 import dev.lanner.feature.ConnectionLifetimeFeature;
 import dev.lanner.feature.EndReason;
-import dev.lanner.feature.EndReasonFeature;
-import dev.lanner.feature.FeatureCollection;
-import dev.lanner.feature.FeatureTable;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.server.ServerOptions;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What all exchanges of one connection share: who the peer is, the options, whether the connection is closing, and why
- * it ended. For any number of threads, but the feature collection, which is for the connection's own.
+ * it ended. For any number of threads.
  */
 public final class ConnectionScope implements ConnectionFeature, ConnectionLifetimeFeature {
-    private static final FeatureTable<ConnectionScope> FEATURES = FeatureTable.<ConnectionScope>empty()
-            .with(ConnectionFeature.class, scope -> scope)
-            .with(ConnectionLifetimeFeature.class, scope -> scope)
-            .with(ConnectionItemsFeature.class, scope -> scope::items)
-            .with(EndReasonFeature.class, scope -> scope::endReason);
-
     /** What a scope needs of the server and of the connection that it belongs to. */
     public interface Owner {
         /** Asks for the end of the connection; the reason is set already. */
@@ -52,6 +43,7 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
     private final long accepted;
     private final Owner owner;
     private final AtomicReference<EndReason> endReason = new AtomicReference<>();
+    private final ReentrantLock lock = new ReentrantLock();
     private volatile EndReason closing;
     private final AtomicReference<Map<Object, Object>> items = new AtomicReference<>();
 
@@ -71,11 +63,6 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
         this.date = date;
         this.accepted = clock.nanos();
         this.owner = owner;
-    }
-
-    /** A collection over this connection's features. */
-    FeatureCollection features() {
-        return FeatureCollection.of(FEATURES, this, null);
     }
 
     @Override
@@ -110,7 +97,12 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
         return accepted;
     }
 
-    private Map<Object, Object> items() {
+    /** For what the exchanges of the connection must guard, and never held for long. */
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    Map<Object, Object> items() {
         return items.updateAndGet(seen -> seen == null ? new ConcurrentHashMap<>() : seen);
     }
 

@@ -1,8 +1,12 @@
 package dev.lanner.internal.exchange;
 
 import dev.lanner.feature.BodySizeLimitFeature;
+import dev.lanner.feature.ConnectionFeature;
+import dev.lanner.feature.ConnectionItemsFeature;
+import dev.lanner.feature.ConnectionLifetimeFeature;
 import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.EndReason;
+import dev.lanner.feature.EndReasonFeature;
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.feature.FeatureTable;
 import dev.lanner.feature.InformationalFeature;
@@ -32,14 +36,18 @@ import java.nio.charset.StandardCharsets;
  * <p>Used by the thread that runs it.
  */
 public final class Exchange {
-    /** The features that every protocol's exchanges have; a protocol adds its own. */
+    /** The features that every protocol's exchanges have, the connection's among them; a protocol adds its own. */
     public static final FeatureTable<Exchange> FEATURES = FeatureTable.<Exchange>empty()
+            .with(ConnectionFeature.class, exchange -> exchange.scope)
+            .with(ConnectionLifetimeFeature.class, exchange -> exchange.scope)
+            .with(ConnectionItemsFeature.class, exchange -> exchange.scope::items)
+            .with(EndReasonFeature.class, exchange -> exchange.scope::endReason)
             .with(RequestFeature.class, exchange -> exchange.head)
-            .with(RequestBodyFeature.class, exchange -> () -> exchange.requestBody)
-            .with(RequestBodyDetectionFeature.class, exchange -> exchange.requestBody)
-            .with(RequestTrailersFeature.class, exchange -> exchange.requestBody)
-            .with(BodySizeLimitFeature.class, exchange -> exchange.requestBody)
-            .with(RequestIdFeature.class, exchange -> exchange.id)
+            .with(RequestBodyFeature.class, exchange -> exchange::requestBody)
+            .with(RequestBodyDetectionFeature.class, Exchange::requestBody)
+            .with(RequestTrailersFeature.class, Exchange::requestBody)
+            .with(BodySizeLimitFeature.class, Exchange::requestBody)
+            .with(RequestIdFeature.class, Exchange::id)
             .with(RequestLifetimeFeature.class, exchange -> exchange.lifetime)
             .with(ResponseFeature.class, exchange -> exchange.response)
             .with(ResponseBodyFeature.class, exchange -> exchange.responseBody)
@@ -52,9 +60,8 @@ public final class Exchange {
     private final RequestHead head;
     private final Wire wire;
     private final FeatureCollection features;
-    private final RequestId id;
+    private final long number;
     private final Lifetime lifetime;
-    private final RequestBody requestBody;
     private final Response response;
     private final ResponseBody responseBody;
 
@@ -63,6 +70,12 @@ public final class Exchange {
 
     /** The rule that the client broke with its content: nothing more can be read. */
     private volatile BadRequestException broken;
+
+    /** Null while nobody has asked for it. */
+    private RequestId id;
+
+    /** Null while nobody has asked for it and there is nothing to read. */
+    private RequestBody requestBody;
 
     private boolean takenOver;
 
@@ -79,10 +92,10 @@ public final class Exchange {
         this.scope = scope;
         this.head = head;
         this.wire = wire;
-        this.features = FeatureCollection.of(table, this, scope.features());
-        this.id = new RequestId(scope.id(), number);
-        this.lifetime = new Lifetime(wire, !mayHaveBody());
-        this.requestBody = new RequestBody(this);
+        this.features = FeatureCollection.of(table, this, null);
+        this.number = number;
+        this.lifetime = new Lifetime(wire, scope.lock(), !mayHaveBody());
+        this.requestBody = mayHaveBody() ? new RequestBody(this) : null;
         this.response = new Response(this);
         this.responseBody = new ResponseBody(this);
     }
@@ -101,6 +114,20 @@ public final class Exchange {
 
     public FeatureCollection features() {
         return features;
+    }
+
+    private RequestId id() {
+        if (id == null) {
+            id = new RequestId(scope.id(), number);
+        }
+        return id;
+    }
+
+    private RequestBody requestBody() {
+        if (requestBody == null) {
+            requestBody = new RequestBody(this);
+        }
+        return requestBody;
     }
 
     Lifetime lifetime() {
@@ -169,7 +196,7 @@ public final class Exchange {
         }
         Headers fields = response.takeOver();
         takenOver = true;
-        requestBody.close();
+        requestBody().close();
         try {
             return wire.takeOver(status, fields);
         } catch (IOException gone) {
@@ -177,7 +204,12 @@ public final class Exchange {
         }
     }
 
-    /** Runs the application, whatever it does, and ends the response. Never throws. */
+    /**
+     * Runs the application, whatever it does, and ends the response. Never throws.
+     *
+     * <p>An interrupt that the application leaves behind is cleared at once: a channel that is touched by an interrupted
+     * thread closes itself.
+     */
     public <C> void run(Application<C> application) {
         C context = null;
         boolean created = false;
@@ -185,16 +217,22 @@ public final class Exchange {
         try {
             context = application.createContext(features);
             created = true;
-            application.process(context);
+            try {
+                application.process(context);
+            } finally {
+                Thread.interrupted();
+                wire.applicationEnded();
+            }
             if (!takenOver) {
                 responseBody.complete();
             }
         } catch (Throwable thrown) {
             failure = thrown;
+            Thread.interrupted();
             fail(thrown);
         } finally {
             lifetime.end();
-            boolean readersLeft = !requestBody.end();
+            boolean readersLeft = requestBody != null && !requestBody.end();
             boolean writersLeft = !responseBody.end();
             if (readersLeft || writersLeft) {
                 wire.abort(EndReason.APPLICATION_FAILED);
@@ -211,7 +249,7 @@ public final class Exchange {
         try {
             application.disposeContext(context, failure);
         } catch (Throwable thrown) {
-            LOGGER.log(Level.ERROR, id.id() + ": the application failed to dispose its context", thrown);
+            LOGGER.log(Level.ERROR, id().id() + ": the application failed to dispose its context", thrown);
         }
     }
 
@@ -221,9 +259,9 @@ public final class Exchange {
         if (bad != null) {
             PeerFaults.log(scope.id(), bad.rule());
         } else if (!(peerGone && thrown instanceof IOException)) {
-            LOGGER.log(Level.ERROR, id.id() + ": the application failed", thrown);
+            LOGGER.log(Level.ERROR, id().id() + ": the application failed", thrown);
         }
-        if (takenOver) {
+        if (takenOver || responseBody.isComplete()) {
             return;
         }
         if (response.hasStarted() || peerGone) {

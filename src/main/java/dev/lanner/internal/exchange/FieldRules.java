@@ -1,6 +1,8 @@
 package dev.lanner.internal.exchange;
 
 import dev.lanner.http.HeaderName;
+import dev.lanner.http.Headers;
+import dev.lanner.server.BadRequestException;
 
 /** The grammar of fields as byte tables (RFC 9110 §5), for both protocols. */
 public final class FieldRules {
@@ -23,6 +25,16 @@ public final class FieldRules {
     /** A character of a token (RFC 9110 §5.6.2). */
     public static boolean isToken(byte b) {
         return TOKEN[b & 0xff];
+    }
+
+    /** Whether a text is a token (RFC 9110 §5.6.2). */
+    public static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xff || !TOKEN[text.charAt(i)]) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /** A byte of a field value, blanks included (RFC 9110 §5.5). */
@@ -58,6 +70,19 @@ public final class FieldRules {
             length = length * 10 + digit;
         }
         return length;
+    }
+
+    /**
+     * Whether the client waits for 100 before it sends its content (RFC 9110 §10.1.1).
+     *
+     * @throws BadRequestException if it expects something else
+     */
+    public static boolean expectsContinue(Headers headers) throws BadRequestException {
+        String expect = headers.joined(HeaderName.EXPECT);
+        if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
+            throw HttpRule.EXPECTATION_UNKNOWN.broken();
+        }
+        return expect != null;
     }
 
     /**

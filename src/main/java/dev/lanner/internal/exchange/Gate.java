@@ -1,7 +1,8 @@
 package dev.lanner.internal.exchange;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * Lets one thread at a time into a stream of an exchange, and nobody any more once the exchange is over: whoever has kept
@@ -14,8 +15,19 @@ final class Gate {
         CLOSED
     }
 
-    private final AtomicReference<State> state = new AtomicReference<>(State.FREE);
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Gate.class, "state", State.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final String what;
+
+    private volatile State state = State.FREE;
 
     /** @param what the stream's name in messages */
     Gate(String what) {
@@ -24,8 +36,8 @@ final class Gate {
 
     /** Before a call; {@link #leave} follows. */
     void enter() throws IOException {
-        if (!state.compareAndSet(State.FREE, State.BUSY)) {
-            if (state.get() == State.CLOSED) {
+        if (!STATE.compareAndSet(this, State.FREE, State.BUSY)) {
+            if (state == State.CLOSED) {
                 throw new IOException(what + " is of no use any more: its request has ended");
             }
             throw new IllegalStateException(what + " is used by two threads at once");
@@ -33,11 +45,11 @@ final class Gate {
     }
 
     void leave() {
-        state.compareAndSet(State.BUSY, State.FREE);
+        STATE.compareAndSet(this, State.BUSY, State.FREE);
     }
 
     /** The exchange is over; false if some thread is still inside. */
     boolean close() {
-        return state.getAndSet(State.CLOSED) != State.BUSY;
+        return (State) STATE.getAndSet(this, State.CLOSED) != State.BUSY;
     }
 }

@@ -8,6 +8,8 @@ public enum HttpRule implements PeerRule {
     METHOD_MALFORMED("RFC 9110 §9.1", 400),
     /** The target has a byte that its grammar does not know, a fragment, or a broken percent-escape. */
     TARGET_MALFORMED("RFC 9112 §3.2", 400),
+    /** The target is longer than allowed. */
+    TARGET_TOO_LONG("Limits.requestLineBytes", 414, EndReason.REQUEST_TOO_LARGE),
     /** The decoded path has a NUL or is not UTF-8. */
     PATH_NOT_TEXT("RFC 3986 §2.5", 400),
     /** The target is {@code *}, and the method is not OPTIONS. */

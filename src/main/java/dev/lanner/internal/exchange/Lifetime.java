@@ -8,19 +8,21 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Whether the client still waits. It is watched from the first question on, and only once the content has been read: until
- * then reading it tells. For any number of threads; guarded by its lock, which is not held while actions run.
+ * then reading it tells. For any number of threads; guarded by a lock, which is not held while actions run.
  */
 final class Lifetime implements RequestLifetimeFeature {
     private final Wire wire;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
     private List<Runnable> actions;
     private boolean asked;
     private boolean contentRead;
     private boolean ended;
     private volatile boolean aborted;
 
-    Lifetime(Wire wire, boolean contentRead) {
+    /** @param lock may be shared with other exchanges: it is never held for long */
+    Lifetime(Wire wire, ReentrantLock lock, boolean contentRead) {
         this.wire = wire;
+        this.lock = lock;
         this.contentRead = contentRead;
     }
 
@@ -89,10 +91,18 @@ final class Lifetime implements RequestLifetimeFeature {
         now.forEach(Runnable::run);
     }
 
+    /** Cuts under the lock, so that it never cuts a later request: {@link #end} waits for it. */
     @Override
     public void abort() {
         gone();
-        wire.abort(EndReason.APPLICATION_ABORTED);
+        lock.lock();
+        try {
+            if (!ended) {
+                wire.abort(EndReason.APPLICATION_ABORTED);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The exchange is over: nothing is watched and nothing runs any more. */

@@ -64,7 +64,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
                     hold(content, from, length);
                 } else {
                     startIfNeeded();
-                    exchange.wire().send(content, from, length);
+                    exchange.wire().send(content, from, length, count == declared);
                 }
             }
         } catch (IOException failed) {
@@ -98,10 +98,9 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
         }
     }
 
-    /** Content of unknown length that is not too much to wait for the head. */
+    /** Content that is not too much to wait for the head. */
     private boolean fits(int length) {
-        return declared == Response.UNDECLARED
-                && heldSize + length <= exchange.scope().options().limits().responseBufferBytes();
+        return heldSize + length <= exchange.scope().options().limits().responseBufferBytes();
     }
 
     private void hold(byte[] content, int from, int length) {
@@ -171,7 +170,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
         int size = heldSize;
         heldSize = 0;
         if (size > 0 && !response.suppressesContent()) {
-            exchange.wire().send(held, 0, size);
+            exchange.wire().send(held, 0, size, length instanceof BodyLength.Known known && known.bytes() == count);
         }
     }
 
@@ -273,6 +272,11 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
             trailers = new Headers();
         }
         return trailers;
+    }
+
+    /** Whether all content has been handed to the wire. */
+    boolean isComplete() {
+        return complete;
     }
 
     /** Forgets the content, since the response becomes another. */

@@ -151,7 +151,10 @@ public final class TargetReader {
         return (high << 4) | low;
     }
 
-    /** Resolves each escape but %2F, which would become a separator that it was not. */
+    /**
+     * Resolves each escape but %2F, which would become a separator that it was not, and but the %25 of %252F, which would
+     * become that %2F.
+     */
     private static String decoded(String path) throws BadRequestException {
         ByteBuffer bytes = ByteBuffer.allocate(path.length());
         for (int i = 0; i < path.length(); i++) {
@@ -166,6 +169,8 @@ public final class TargetReader {
             }
             if (octet == '/') {
                 bytes.put((byte) '%').put((byte) '2').put((byte) 'F');
+            } else if (octet == '%' && path.regionMatches(true, i + 3, "2F", 0, 2)) {
+                bytes.put((byte) '%').put((byte) '2').put((byte) '5');
             } else {
                 bytes.put((byte) octet);
             }

@@ -31,8 +31,12 @@ public interface Wire {
     /** Sends the head, or buffers it. */
     void sendHead(ResponseHead head) throws IOException;
 
-    /** Sends some of the content, or buffers it. Never more than the head's length says. */
-    void send(byte[] content, int from, int length) throws IOException;
+    /**
+     * Sends some of the content, or buffers it. Never more than the head's length says.
+     *
+     * @param last whether this is the end of it, and no trailers follow; {@link #end} is called all the same
+     */
+    void send(byte[] content, int from, int length, boolean last) throws IOException;
 
     /** Sends a part of a file as content. */
     void sendFile(FileChannel file, long position, long count) throws IOException;
@@ -56,6 +60,9 @@ public interface Wire {
      * @param headers its fields
      */
     DuplexStream takeOver(int status, Headers headers) throws IOException;
+
+    /** The application has returned or failed: what still goes out is the end of the response. */
+    void applicationEnded();
 
     /** Has it noticed when the client goes while nobody reads; {@link #unwatch} ends that. */
     void watch(Runnable onGone);

@@ -56,9 +56,16 @@ final class FieldReader {
                 values = Arrays.copyOf(values, size * 2);
             }
             int from = in.position();
-            int colon = endOfName(in.array(), from, from + length);
-            names[size] = HeaderName.of(in.array(), from, colon - from);
-            values[size] = value(in.array(), colon + 1, from + length);
+            RepeatedLines.Line repeated = RepeatedLines.SHARED.find(in.array(), from, length);
+            if (repeated != null) {
+                names[size] = repeated.name();
+                values[size] = repeated.value();
+            } else {
+                int colon = endOfName(in.array(), from, from + length);
+                names[size] = HeaderName.of(in.array(), from, colon - from);
+                values[size] = value(in.array(), colon + 1, from + length);
+                RepeatedLines.SHARED.keep(in.array(), from, length, names[size], values[size]);
+            }
             if (!dropped.test(names[size])) {
                 size++;
             }

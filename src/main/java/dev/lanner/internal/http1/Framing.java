@@ -84,6 +84,6 @@ final class Framing {
     private static boolean isCoding(String coding) {
         int semicolon = coding.indexOf(';');
         String name = semicolon < 0 ? coding : coding.substring(0, semicolon).strip();
-        return !name.isEmpty() && name.chars().allMatch(c -> c < 0x80 && FieldRules.isToken((byte) c));
+        return FieldRules.isToken(name);
     }
 }

@@ -193,13 +193,9 @@ public final class HeadReader {
     /** An expectation without content is met already; from HTTP/1.0 it means nothing (RFC 9110 §10.1.1). */
     private static boolean expectsContinue(HttpVersion version, Headers headers, BodyLength length)
             throws BadRequestException {
-        String expect = headers.joined(HeaderName.EXPECT);
-        if (expect == null || version == HttpVersion.HTTP_1_0) {
-            return false;
-        }
-        if (!expect.equalsIgnoreCase("100-continue")) {
-            throw HttpRule.EXPECTATION_UNKNOWN.broken();
-        }
-        return length != BodyLength.NONE && !length.equals(new BodyLength.Known(0));
+        return version != HttpVersion.HTTP_1_0
+                && FieldRules.expectsContinue(headers)
+                && length != BodyLength.NONE
+                && !length.equals(new BodyLength.Known(0));
     }
 }

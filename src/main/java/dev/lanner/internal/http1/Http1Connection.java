@@ -24,7 +24,6 @@ import dev.lanner.internal.net.Transport;
 import dev.lanner.server.Application;
 import dev.lanner.server.BadRequestException;
 import dev.lanner.server.Limits;
-import dev.lanner.server.ServerOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,6 +40,9 @@ import java.util.concurrent.atomic.AtomicReference;
  *      \ stop, time-out       \ rule broken, close asked for, time-out
  *       `--> CLOSED            `--> CLOSED
  * </pre>
+ *
+ * <p>While bytes of the next request are there already, it stays BUSY: a response may be held back for that request's, and
+ * a stop must not cut it off.
  */
 public final class Http1Connection {
     private enum State {
@@ -51,9 +53,6 @@ public final class Http1Connection {
         /** Closed while idle. */
         CLOSED
     }
-
-    /** The buffer may hold one line at its limit, and what came with it. */
-    private static final int SLACK = 2_048;
 
     private final ConnectionScope scope;
     private final Transport transport;
@@ -73,8 +72,12 @@ public final class Http1Connection {
     private long requests;
     private long firstByte;
 
-    /** @param scheme how the client reached us: {@code http} or {@code https} */
-    public Http1Connection(ConnectionScope scope, Transport transport, Deadlines deadlines, String scheme) {
+    /**
+     * @param in what was read of the connection so far is in it
+     * @param scheme how the client reached us: {@code http} or {@code https}
+     */
+    public Http1Connection(
+            ConnectionScope scope, Transport transport, ByteInput in, Deadlines deadlines, String scheme) {
         this.scope = scope;
         this.transport = transport;
         this.deadlines = deadlines;
@@ -83,16 +86,10 @@ public final class Http1Connection {
         this.writeDeadline = deadlines.add(this::expire);
         this.readPace = new Pace(deadlines, readDeadline, Phase.BODY);
         this.writePace = new Pace(deadlines, writeDeadline, Phase.WRITE);
-        this.in = new ByteInput(transport, longestLine(scope.options()) + SLACK);
+        this.in = in;
         this.out = new ByteOutput(transport, writePace);
         this.writer = new ResponseWriter(out, scope);
         this.heads = new HeadReader(in, scope.options(), scheme, this::fillHead);
-    }
-
-    private static int longestLine(ServerOptions options) {
-        Limits limits = options.limits();
-        int head = Math.max(limits.requestLineBytes(), limits.headerBytes());
-        return Math.max(head, Math.max(limits.trailerBytes(), options.http1().chunkLineBytes()));
     }
 
     ConnectionScope scope() {
@@ -145,14 +142,13 @@ public final class Http1Connection {
     /** Waits for the first byte of a request; false if the connection ends before it. */
     private boolean awaitRequest() throws IOException {
         if (in.buffered() == 0) {
-            out.flush();
             if (!in.fill()) {
                 scope.end(EndReason.CLIENT_CLOSED);
                 return false;
             }
-        }
-        if (!state.compareAndSet(State.IDLE, State.BUSY)) {
-            return false;
+            if (!state.compareAndSet(State.IDLE, State.BUSY)) {
+                return false;
+            }
         }
         firstByte = scope.clock().nanos();
         if (requests > 0) {
@@ -183,11 +179,15 @@ public final class Http1Connection {
         boolean open = false;
         try {
             exchange.run(application);
+            wire.release();
             open = settle(wire);
         } finally {
             scope.owner().requestEnded(wire.isResponseWhole() && scope.endReason() != EndReason.CLIENT_GONE);
         }
         exchange = null;
+        if (in.buffered() > 0) {
+            return open;
+        }
         state.set(State.IDLE);
         return open && !closesNow();
     }

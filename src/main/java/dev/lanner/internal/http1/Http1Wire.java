@@ -18,6 +18,7 @@ import dev.lanner.internal.exchange.RequestHead;
 import dev.lanner.internal.exchange.ResponseHead;
 import dev.lanner.internal.exchange.Wire;
 import dev.lanner.internal.http1.ResponseWriter.Persistence;
+import dev.lanner.internal.net.Pace;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
@@ -50,9 +51,9 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     private long responseLeft;
 
     private boolean chunked;
-    private boolean headSent;
     private boolean responseEnded;
     private boolean takenOver;
+    private boolean over;
     private EndReason closeReason;
 
     private final long firstByte;
@@ -133,7 +134,6 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
         } else if (head.version() == HttpVersion.HTTP_1_0) {
             persistence = Persistence.KEEP_ALIVE;
         }
-        headSent = true;
         responseLeft = response.bodyLength() instanceof BodyLength.Known known ? known.bytes() : Long.MAX_VALUE;
         writer.head(
                 response.status(), response.reason(), response.headers(), response.bodyLength(), chunked, persistence);
@@ -158,7 +158,7 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     }
 
     @Override
-    public void send(byte[] content, int from, int length) throws IOException {
+    public void send(byte[] content, int from, int length, boolean last) throws IOException {
         if (chunked) {
             writer.chunk(content, from, length);
         } else {
@@ -189,12 +189,12 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
         if (chunked) {
             writer.lastChunk(trailers);
         }
-        responseEnded = true;
         if (closeReason != null || !bodyEnded || connection.in().buffered() == 0) {
             connection.out().flush();
         } else {
             connection.holdBack();
         }
+        responseEnded = true;
         responseEndedAt = scope.clock().nanos();
     }
 
@@ -209,6 +209,10 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
         writer.headOnly(status, headers);
         return new Tunnel(connection);
     }
+
+    /** Nothing depends on it: the next request comes after this one in any case. */
+    @Override
+    public void applicationEnded() {}
 
     @Override
     public void watch(Runnable onGone) {
@@ -226,7 +230,7 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
 
     /** Whether the client has got, or will get, all of the response. */
     boolean isResponseWhole() {
-        return headSent && responseEnded || takenOver;
+        return takenOver ? scope.endReason() == EndReason.UPGRADE_ENDED : responseEnded;
     }
 
     boolean isBodyEnded() {
@@ -250,7 +254,7 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
 
     @Override
     public void request(DataRate rate) {
-        connection.readPace().reset(rate);
+        setRate(connection.readPace(), rate);
     }
 
     @Override
@@ -260,7 +264,19 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
 
     @Override
     public void response(DataRate rate) {
-        connection.writePace().reset(rate);
+        setRate(connection.writePace(), rate);
+    }
+
+    private synchronized void setRate(Pace pace, DataRate rate) {
+        if (over) {
+            throw new IllegalStateException("the request has ended, so its data rates can't change any more");
+        }
+        pace.reset(rate);
+    }
+
+    /** The exchange is over: what the connection does now is not this one's. */
+    synchronized void release() {
+        over = true;
     }
 
     @Override

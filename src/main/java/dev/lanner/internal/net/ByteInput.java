@@ -1,5 +1,7 @@
 package dev.lanner.internal.net;
 
+import dev.lanner.server.Limits;
+import dev.lanner.server.ServerOptions;
 import java.io.IOException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +19,8 @@ public final class ByteInput {
     /** Enough for most heads, and all that an idle connection keeps. */
     static final int SMALL = 1_024;
 
+    private static final int SLACK = 2_048;
+
     private final Transport transport;
     private final byte[] small = new byte[SMALL];
     private final int capacityMax;
@@ -32,6 +36,14 @@ public final class ByteInput {
     public ByteInput(Transport transport, int capacityMax) {
         this.transport = transport;
         this.capacityMax = capacityMax;
+    }
+
+    /** An input that can hold the longest line or frame that the options allow, and what came with it. */
+    public static ByteInput of(Transport transport, ServerOptions options) {
+        Limits limits = options.limits();
+        int head = Math.max(limits.requestLineBytes(), limits.headerBytes());
+        int line = Math.max(head, Math.max(limits.trailerBytes(), options.http1().chunkLineBytes()));
+        return new ByteInput(transport, Math.max(line, options.http2().frameBytes()) + SLACK);
     }
 
     public byte[] array() {
@@ -150,15 +162,20 @@ public final class ByteInput {
      */
     public void watch(Runnable onEnd) {
         Watch ahead = watch;
-        if (ahead != null) {
-            ahead.renew(onEnd);
-        } else if (ended) {
-            onEnd.run();
-        } else {
-            ahead = new Watch(onEnd);
-            watch = ahead;
-            Thread.ofVirtual().name("lanner-watch").start(ahead::run);
+        if (ahead == null && ended) {
+            notify(onEnd);
+            return;
         }
+        if (ahead == null) {
+            ahead = new Watch();
+            watch = ahead;
+        }
+        ahead.begin(onEnd);
+    }
+
+    /** Never on the caller's thread, which may hold a lock that the action needs. */
+    private static void notify(Runnable onEnd) {
+        Thread.ofVirtual().name("lanner-watch").start(onEnd);
     }
 
     /** Nobody needs to know any more. The second thread ends after the read that it is in. */
@@ -176,26 +193,40 @@ public final class ByteInput {
      */
     private final class Watch {
         private static final int AHEAD = 8_192;
+        private static final int NO_MORE = -1;
 
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();
         private final byte[] ahead = new byte[AHEAD];
         private Runnable onEnd;
 
-        /** How much of the array was read, and how much of that the first thread has taken over. */
-        private int count;
+        /** What waits to be taken over stands from here to {@link #to}, where the next read goes, also one under way. */
+        private int from;
 
-        private int taken;
-        private boolean reading = true;
+        private int to;
+        private boolean reading;
         private boolean end;
         private IOException failure;
 
-        Watch(Runnable onEnd) {
-            this.onEnd = onEnd;
+        /** Reads on, unless it does already, or can't. */
+        void begin(Runnable newOnEnd) {
+            lock.lock();
+            try {
+                onEnd = newOnEnd;
+                if (end) {
+                    ByteInput.notify(newOnEnd);
+                } else if (!reading && moveToFront() < AHEAD) {
+                    reading = true;
+                    int at = to;
+                    Thread.ofVirtual().name("lanner-watch").start(() -> run(at));
+                }
+            } finally {
+                lock.unlock();
+            }
         }
 
-        void run() {
-            for (int at = 0; at >= 0; ) {
+        private void run(int first) {
+            for (int at = first; at != NO_MORE; ) {
                 int read;
                 IOException thrown = null;
                 try {
@@ -208,10 +239,7 @@ public final class ByteInput {
             }
         }
 
-        /**
-         * Where to read on, which is behind all that was read ever: the first thread may take bytes over meanwhile. Or -1:
-         * at the end, when the array is full, and when nobody wants to know.
-         */
+        /** Where to read on: not at the end, not when the array is full, and not when nobody wants to know. */
         private int noted(int read, IOException thrown) {
             Runnable action = null;
             lock.lock();
@@ -221,11 +249,11 @@ public final class ByteInput {
                     failure = thrown;
                     action = onEnd;
                 } else {
-                    count += read;
+                    to += read;
                 }
-                reading = !end && count < AHEAD && onEnd != null;
+                reading = !end && moveToFront() < AHEAD && onEnd != null;
                 changed.signalAll();
-                return reading ? count : -1;
+                return reading ? to : NO_MORE;
             } finally {
                 lock.unlock();
                 if (action != null) {
@@ -234,16 +262,12 @@ public final class ByteInput {
             }
         }
 
-        void renew(Runnable newOnEnd) {
-            lock.lock();
-            try {
-                onEnd = newOnEnd;
-            } finally {
-                lock.unlock();
-            }
-            if (end) {
-                newOnEnd.run();
-            }
+        /** Makes room; not while a read is under way. */
+        private int moveToFront() {
+            System.arraycopy(ahead, from, ahead, 0, to - from);
+            to -= from;
+            from = 0;
+            return to;
         }
 
         void retire() {
@@ -259,7 +283,7 @@ public final class ByteInput {
         boolean awaitMore() throws IOException {
             lock.lock();
             try {
-                while (count == taken && reading) {
+                while (from == to && reading) {
                     changed.awaitUninterruptibly();
                 }
                 boolean some = takeOver();
@@ -273,22 +297,22 @@ public final class ByteInput {
         }
 
         private boolean takeOver() {
-            int more = count - taken;
-            if (more > 0) {
+            int count = to - from;
+            if (count > 0) {
                 int held = limit - position;
-                byte[] both = new byte[Math.max(SMALL, held + more)];
+                byte[] both = new byte[Math.max(SMALL, held + count)];
                 System.arraycopy(buffer, position, both, 0, held);
-                System.arraycopy(ahead, taken, both, held, more);
+                System.arraycopy(ahead, from, both, held, count);
                 buffer = both;
                 position = 0;
-                limit = held + more;
-                taken = count;
+                limit = held + count;
+                from = to;
             }
             if (!reading) {
                 watch = null;
                 ended = end;
             }
-            return more > 0;
+            return count > 0;
         }
     }
 }

@@ -99,13 +99,18 @@ public final class ByteOutput {
         }
     }
 
-    /** A decimal number. */
+    /** A decimal number, 0 or more. */
     public void writeDecimal(long number) throws IOException {
-        room(20);
-        if (number >= 0 && number < 10) {
-            buffer[size++] = (byte) ('0' + number);
-        } else {
-            write(Long.toString(number));
+        int digits = 1;
+        for (long rest = number / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        room(digits);
+        size += digits;
+        long rest = number;
+        for (int at = size - 1; at >= size - digits; at--) {
+            buffer[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
         }
     }
 

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Searching in bytes, eight at a time. */
+/** Searching and hashing bytes, eight at a time. */
 public final class Bytes {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
@@ -33,5 +33,19 @@ public final class Bytes {
             }
         }
         return -1;
+    }
+
+    /**
+     * A number for a hash table whose keys are compared whole afterwards: made of the length and of the first, the middle
+     * and the last eight bytes, so it costs the same for a long key.
+     *
+     * @param length at least 8
+     */
+    public static int hash(byte[] bytes, int from, int length) {
+        long first = (long) LONGS.get(bytes, from);
+        long middle = (long) LONGS.get(bytes, from + length / 2 - 4);
+        long last = (long) LONGS.get(bytes, from + length - 8);
+        long mixed = ((first * 31 + middle) * 31 + last + length) * 0x9e3779b97f4a7c15L;
+        return (int) (mixed >>> 32);
     }
 }

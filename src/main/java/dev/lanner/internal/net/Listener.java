@@ -2,9 +2,9 @@ package dev.lanner.internal.net;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 public final class Listener {
     private static final System.Logger LOGGER = System.getLogger("lanner.server");
     private static final long BACK_OFF_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
     private static final long BACK_OFF_MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Where connections come from; a seam for tests of what can go wrong. */
@@ -51,6 +52,7 @@ public final class Listener {
     private final Source source;
     private final String name;
     private final Consumer<SocketChannel> onAccept;
+    private volatile Thread thread;
 
     /**
      * @param name for logs and for the thread
@@ -63,7 +65,7 @@ public final class Listener {
     }
 
     public void start() {
-        Thread.ofVirtual().name("lanner-accept " + name).start(this::run);
+        thread = Thread.ofVirtual().name("lanner-accept " + name).start(this::run);
     }
 
     /** Until the source is closed. */
@@ -73,27 +75,44 @@ public final class Listener {
             try {
                 onAccept.accept(source.accept());
                 backOff = 0;
-            } catch (ClosedChannelException closed) {
-                // The source is closed: the loop ends. Or a single connection was: it goes on.
             } catch (IOException | RuntimeException | Error failed) {
-                backOff = backOff == 0 ? BACK_OFF_MIN_NANOS : Math.min(backOff * 2, BACK_OFF_MAX_NANOS);
-                LOGGER.log(
-                        Level.WARNING,
-                        "{0}: accepting failed ({1}); trying again in {2} ms",
-                        name,
-                        failed,
-                        TimeUnit.NANOSECONDS.toMillis(backOff));
-                LockSupport.parkNanos(backOff);
+                if (source.isOpen()) {
+                    backOff = backOff == 0 ? BACK_OFF_MIN_NANOS : Math.min(backOff * 2, BACK_OFF_MAX_NANOS);
+                    warn(failed, backOff);
+                    LockSupport.parkNanos(backOff);
+                }
             }
         }
     }
 
-    /** Accepts nothing more. */
+    private void warn(Throwable failed, long backOff) {
+        try {
+            LOGGER.log(
+                    Level.WARNING,
+                    "{0}: accepting failed ({1}); trying again in {2} ms",
+                    name,
+                    failed,
+                    TimeUnit.NANOSECONDS.toMillis(backOff));
+        } catch (RuntimeException | Error silenced) {
+            // Without memory or descriptors a logger fails too, and that must not end the loop.
+        }
+    }
+
+    /** Accepts nothing more. When it returns, the address is free: the socket is closed once nobody waits in it. */
     public void close() {
         try {
             source.close();
         } catch (IOException failed) {
             LOGGER.log(Level.DEBUG, "{0}: closing failed ({1})", name, failed);
+        }
+        Thread loop = thread;
+        if (loop != null) {
+            LockSupport.unpark(loop);
+            try {
+                loop.join(CLOSE_MAX);
+            } catch (InterruptedException hurry) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -10,6 +10,12 @@ import java.nio.channels.SocketChannel;
 
 /** A TCP or Unix domain socket in the clear, in blocking mode. */
 public final class SocketTransport implements Transport {
+    /**
+     * The channel copies an array whole into memory outside the heap, and keeps that for the thread's next call: given all
+     * of a large one for each piece that the socket takes, it would copy it hundreds of times.
+     */
+    private static final int PIECE_MAX = 65_536;
+
     private final SocketChannel channel;
     private final SocketAddress local;
     private final SocketAddress remote;
@@ -33,7 +39,7 @@ public final class SocketTransport implements Transport {
         if (reading.array() != target) {
             reading = ByteBuffer.wrap(target);
         }
-        return channel.read(reading.limit(from + length).position(from));
+        return channel.read(reading.limit(from + Math.min(length, PIECE_MAX)).position(from));
     }
 
     @Override
@@ -41,7 +47,7 @@ public final class SocketTransport implements Transport {
         if (writing.array() != source) {
             writing = ByteBuffer.wrap(source);
         }
-        return channel.write(writing.limit(from + length).position(from));
+        return channel.write(writing.limit(from + Math.min(length, PIECE_MAX)).position(from));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,12 @@ import java.util.List;
  */
 record Binding(String url, List<ServerSocketChannel> channels, Path file) {
     private static final System.Logger LOGGER = System.getLogger("lanner.server");
+
+    /** Of {@code st_mode}: the bits that say what a file is, and what they are for a socket. */
+    private static final int FILE_TYPE = 0xf000;
+
+    private static final int SOCKET = 0xc000;
+
     private static final int ATTEMPTS_FOR_ONE_PORT = 10;
 
     static Binding of(Endpoint endpoint, int backlog) throws IOException {
@@ -137,7 +144,11 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file) {
                 Files.setPosixFilePermissions(path, endpoint.mode());
             }
         } catch (IOException failed) {
+            boolean made = channel.getLocalAddress() != null;
             channel.close();
+            if (made) {
+                Files.deleteIfExists(path);
+            }
             throw failure("the socket " + path + " can't be listened on: " + failed.getMessage(), failed);
         }
         return new Binding(endpoint.url(), List.of(channel), path);
@@ -148,7 +159,7 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file) {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.isDirectory(path)) {
+        if (!isSocket(path)) {
             throw new BindException("the socket " + path + " can't be made: there is a file or directory of that name");
         }
         boolean answered;
@@ -161,6 +172,15 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file) {
             throw new BindException("the socket " + path + " is in use by another server");
         }
         Files.delete(path);
+    }
+
+    private static boolean isSocket(Path path) throws IOException {
+        if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isOther();
+        }
+        int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        return (mode & FILE_TYPE) == SOCKET;
     }
 
     private static Binding inherited() throws IOException {

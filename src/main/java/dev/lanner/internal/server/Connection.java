@@ -4,8 +4,11 @@ import dev.lanner.feature.EndReason;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.http1.Http1Connection;
+import dev.lanner.internal.http2.Http2Connection;
+import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.Transport;
 import dev.lanner.server.Application;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 
@@ -20,7 +23,11 @@ final class Connection implements ConnectionScope.Owner {
     private final SocketAddress remoteAddress;
     private final Transport transport;
     private final ConnectionScope scope;
-    private final Http1Connection http1;
+    private final ByteInput in;
+
+    /** What closes the connection gracefully; depends on the protocol, which is not known at first. */
+    private volatile Runnable closer;
+
     private volatile boolean upgraded;
     private volatile Thread thread;
 
@@ -37,7 +44,11 @@ final class Connection implements ConnectionScope.Owner {
                 server.deadlines().clock(),
                 server.date(),
                 this);
-        this.http1 = new Http1Connection(scope, transport, server.deadlines(), "http");
+        this.in = ByteInput.of(transport, server.options());
+        this.closer = () -> {
+            scope.end(scope.closing());
+            transport.close();
+        };
     }
 
     SocketAddress remoteAddress() {
@@ -49,7 +60,7 @@ final class Connection implements ConnectionScope.Owner {
         thread = Thread.currentThread();
         server.connections().add(this);
         try {
-            http1.serve(application);
+            serve(application);
         } catch (Throwable ours) {
             scope.end(EndReason.SERVER_ERROR);
             LOGGER.log(Level.ERROR, scope.id() + ": the server failed", ours);
@@ -70,6 +81,23 @@ final class Connection implements ConnectionScope.Owner {
         }
     }
 
+    private void serve(Application<?> application) {
+        try {
+            if (new ProtocolChoice(scope, transport, in, server.deadlines()).isHttp2()) {
+                Http2Connection http2 =
+                        new Http2Connection(scope, transport, in, server.deadlines(), "http", application);
+                closer = http2::closing;
+                http2.serve();
+            } else {
+                Http1Connection http1 = new Http1Connection(scope, transport, in, server.deadlines(), "http");
+                closer = http1::closeIfIdle;
+                http1.serve(application);
+            }
+        } catch (IOException gone) {
+            scope.end(EndReason.CLIENT_GONE);
+        }
+    }
+
     /** The server stops: closes now if idle, else after the request that runs. */
     void stop() {
         scope.requestClose(EndReason.SERVER_STOPPING);
@@ -86,7 +114,7 @@ final class Connection implements ConnectionScope.Owner {
 
     @Override
     public void closing() {
-        http1.closeIfIdle();
+        closer.run();
     }
 
     @Override
@@ -106,7 +134,9 @@ final class Connection implements ConnectionScope.Owner {
 
     @Override
     public boolean upgrade() {
-        upgraded = server.connections().upgrade(this);
+        if (!upgraded) {
+            upgraded = server.connections().upgrade(this);
+        }
         return upgraded;
     }
 }

@@ -35,6 +35,7 @@ final class Connections {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile boolean stopping;
+    private volatile boolean givenUp;
 
     Connections(int max, int maxPerAddress, int maxUpgraded) {
         this.max = max;
@@ -157,11 +158,17 @@ final class Connections {
         }
     }
 
+    /** Whoever waits, or will wait, for those that are left waits in vain: the ticker has ended. */
+    void giveUp() {
+        givenUp = true;
+        signal();
+    }
+
     /** Waits until all have ended, or until it is too late. */
     boolean awaitNone(BooleanSupplier tooLate) {
         lock.lock();
         try {
-            while (count() > 0 && !tooLate.getAsBoolean()) {
+            while (count() > 0 && !givenUp && !tooLate.getAsBoolean()) {
                 changed.awaitUninterruptibly();
             }
             return count() == 0;

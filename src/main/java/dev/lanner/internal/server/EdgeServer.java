@@ -191,10 +191,13 @@ public final class EdgeServer implements Server {
         Connection connection;
         try {
             connection = new Connection(this, TracingTransport.around(new SocketTransport(channel), id), id);
-        } catch (IOException | RuntimeException gone) {
+        } catch (IOException gone) {
             abandon(channel, remote);
             LOGGER.log(Level.TRACE, "{0}: gone before it began: {1}", id, gone.toString());
             return;
+        } catch (RuntimeException | Error ours) {
+            abandon(channel, remote);
+            throw ours;
         }
         connection.run(application);
     }
@@ -212,6 +215,7 @@ public final class EdgeServer implements Server {
             connections.awaitNone(() -> clock.nanos() - cut >= CUT_GRACE.toNanos());
         }
         deadlines.stop();
+        connections.giveUp();
         return new StopReport(
                 connections.finishedWhileStopping(),
                 connections.abortedWhileStopping() + connections.running(),

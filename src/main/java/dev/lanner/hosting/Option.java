@@ -1,0 +1,63 @@
+package dev.lanner.hosting;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** An option of the command. */
+enum Option {
+    PORT("-p", "--port", "a number from 0 to 65535, 0 for any free port"),
+    BIND("-b", "--bind", "an address of this machine, localhost, or * for all"),
+    UNIX(null, "--unix", "the path of a socket"),
+    LOG(null, "--log", "dev, common, combined, json or off"),
+    NO_LISTING(null, "--no-listing", null),
+    HIDDEN(null, "--hidden", null),
+    QUIET("-q", "--quiet", null),
+    VERBOSE("-v", "--verbose", null),
+    NO_COLOR(null, "--no-color", null),
+    HELP("-h", "--help", null),
+    VERSION("-V", "--version", null);
+
+    private final String letter;
+    private final String word;
+    private final String value;
+
+    /**
+     * An option.
+     *
+     * @param letter its short name; null for none
+     * @param word its name
+     * @param value what its value is; null if it takes none
+     */
+    Option(String letter, String word, String value) {
+        this.letter = letter;
+        this.word = word;
+        this.value = value;
+    }
+
+    String word() {
+        return word;
+    }
+
+    /** What its value is; null if it takes none. */
+    String value() {
+        return value;
+    }
+
+    /** The option of that name; null if there is none. */
+    static Option of(String name) {
+        for (Option option : values()) {
+            if (name.equals(option.letter) || name.equals(option.word)) {
+                return option;
+            }
+        }
+        return null;
+    }
+
+    static List<String> words() {
+        List<String> words = new ArrayList<>();
+        for (Option option : values()) {
+            words.add(option.word);
+        }
+        return words;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.lanner.middleware;
+
+import dev.lanner.HttpContext;
+import dev.lanner.HttpResponse;
+import dev.lanner.feature.ResponseBodyFeature;
+import dev.lanner.http.HeaderName;
+import dev.lanner.http.Headers;
+import dev.lanner.http.HttpDate;
+import dev.lanner.http.HttpMethod;
+import dev.lanner.http.HttpStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The answer to a GET or HEAD for a file: 200, 206, 304, 412 or 416.
+ *
+ * @param file what is sent
+ * @param contentType its type
+ * @param coding how it is compressed; null if it is not
+ * @param now the present time
+ */
+record FileAnswer(OpenFile file, String contentType, ContentCoding coding, Instant now) {
+    /** Sends it. The fields that do not depend on the file are the caller's. */
+    void send(HttpContext context) throws IOException {
+        HttpResponse response = context.response();
+        Headers request = context.request().headers();
+        String tag = EntityTag.of(file.attributes(), file.size(), coding == null ? "" : "-" + coding.name());
+        Instant modified = modified();
+        response.header(HeaderName.ETAG, tag);
+        switch (Preconditions.evaluate(request, tag, modified)) {
+            case NOT_MODIFIED -> response.status(HttpStatus.NOT_MODIFIED);
+            case FAILED -> response.status(HttpStatus.PRECONDITION_FAILED).contentLength(0);
+            case MET -> {
+                response.header(HeaderName.LAST_MODIFIED, HttpDate.format(modified))
+                        .header(HeaderName.ACCEPT_RANGES, "bytes");
+                sendSelected(context, ranges(context, tag, modified));
+            }
+        }
+    }
+
+    /** In whole seconds, as {@code Last-Modified} has it, and never in the future (RFC 9110 §8.8.2.1). */
+    private Instant modified() {
+        Instant modified = file.attributes().lastModifiedTime().toInstant();
+        return (modified.isAfter(now) ? now : modified).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** Null for the whole file. Ranges are defined for GET alone (RFC 9110 §14.2). */
+    private List<ByteRange> ranges(HttpContext context, String tag, Instant modified) {
+        Headers request = context.request().headers();
+        if (!context.request().method().equals(HttpMethod.GET)
+                || request.count(HeaderName.RANGE) != 1
+                || !Preconditions.allowRange(request, tag, modified, now)) {
+            return null;
+        }
+        return ByteRange.parse(request.first(HeaderName.RANGE), file.size());
+    }
+
+    private void sendSelected(HttpContext context, List<ByteRange> ranges) throws IOException {
+        HttpResponse response = context.response();
+        if (ranges != null && ranges.isEmpty()) {
+            response.status(HttpStatus.RANGE_NOT_SATISFIABLE)
+                    .header(HeaderName.CONTENT_RANGE, "bytes */" + file.size())
+                    .contentLength(0);
+            return;
+        }
+        if (coding != null) {
+            response.header(HeaderName.CONTENT_ENCODING, coding.name());
+        }
+        if (ranges == null) {
+            response.contentType(contentType).contentLength(file.size());
+            if (!context.request().method().equals(HttpMethod.HEAD)) {
+                body(context).sendFile(file.channel(), 0, file.size());
+            }
+        } else if (ranges.size() == 1) {
+            ByteRange range = ranges.get(0);
+            response.status(HttpStatus.PARTIAL_CONTENT)
+                    .contentType(contentType)
+                    .header(HeaderName.CONTENT_RANGE, range.contentRange(file.size()))
+                    .contentLength(range.length());
+            body(context).sendFile(file.channel(), range.first(), range.length());
+        } else {
+            sendParts(context, ranges);
+        }
+    }
+
+    /** {@code multipart/byteranges} (RFC 9110 §14.6). */
+    private void sendParts(HttpContext context, List<ByteRange> ranges) throws IOException {
+        String boundary = UUID.randomUUID().toString();
+        byte[] end = ascii("\r\n--" + boundary + "--\r\n");
+        List<byte[]> heads = new ArrayList<>();
+        long length = end.length;
+        for (ByteRange range : ranges) {
+            byte[] head = ascii((heads.isEmpty() ? "--" : "\r\n--") + boundary + "\r\nContent-Type: " + contentType
+                    + "\r\nContent-Range: " + range.contentRange(file.size()) + "\r\n\r\n");
+            heads.add(head);
+            length += head.length + range.length();
+        }
+        context.response()
+                .status(HttpStatus.PARTIAL_CONTENT)
+                .contentType("multipart/byteranges; boundary=" + boundary)
+                .contentLength(length);
+        ResponseBodyFeature body = body(context);
+        for (int i = 0; i < heads.size(); i++) {
+            body.stream().write(heads.get(i));
+            body.sendFile(file.channel(), ranges.get(i).first(), ranges.get(i).length());
+        }
+        body.stream().write(end);
+    }
+
+    private static ResponseBodyFeature body(HttpContext context) {
+        return context.features().require(ResponseBodyFeature.class);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,353 @@
+package dev.lanner.middleware;
+
+import dev.lanner.ContentTypes;
+import dev.lanner.Handler;
+import dev.lanner.HttpContext;
+import dev.lanner.HttpRequest;
+import dev.lanner.HttpResponse;
+import dev.lanner.Middleware;
+import dev.lanner.http.HeaderName;
+import dev.lanner.http.Headers;
+import dev.lanner.http.HttpMethod;
+import dev.lanner.http.HttpStatus;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Serves the files below a folder by GET and HEAD: with entity tags, conditional requests (RFC 9110 §13), ranges (RFC 9110
+ * §14) and compressed siblings.
+ *
+ * <p>As a {@link Middleware} it lets requests pass for which there is no file; as a {@link Handler} it answers them 404.
+ *
+ * <p>Nothing outside of the folder is served, whatever the path says. A link is followed if what it leads to is inside.
+ * Pipes, sockets and devices are not served, nor is a file with a backslash in its name.
+ *
+ * <p>A file is opened once for a request, and what was found then is what is declared. If it gets shorter while it is
+ * sent, the request fails, so that the client can tell.
+ *
+ * <p>Immutable, for any number of threads.
+ */
+public final class StaticFiles implements Middleware, Handler {
+    private static final String ALLOW = "GET, HEAD, OPTIONS";
+
+    /** More than a person looks through, and less than a browser chokes on. */
+    private static final int LISTED_MAX = 10_000;
+
+    private final FileTree tree;
+    private final List<String> indexFiles;
+    private final boolean listing;
+    private final boolean precompressed;
+    private final String cacheControl;
+    private final Map<String, String> contentTypes;
+    private final InstantSource clock;
+
+    private StaticFiles(Builder builder) throws IOException {
+        tree = new FileTree(builder.root, builder.hidden);
+        indexFiles = builder.indexFiles;
+        listing = builder.listing;
+        precompressed = builder.precompressed;
+        cacheControl = builder.cacheControl;
+        contentTypes = Map.copyOf(builder.contentTypes);
+        clock = builder.clock;
+    }
+
+    /**
+     * The files below a folder, with the defaults.
+     *
+     * @param root an existing folder; if it is a link, where it leads now
+     * @return the files
+     * @throws IOException if there is no such folder
+     */
+    public static StaticFiles of(Path root) throws IOException {
+        return builder(root).build();
+    }
+
+    /**
+     * A builder with the defaults.
+     *
+     * @param root an existing folder; if it is a link, where it leads when the files are built
+     * @return the builder
+     */
+    public static Builder builder(Path root) {
+        return new Builder(root);
+    }
+
+    @Override
+    public void handle(HttpContext context) throws Exception {
+        handle(context, nothing -> refuse(nothing, HttpStatus.NOT_FOUND));
+    }
+
+    @Override
+    public void handle(HttpContext context, Handler next) throws Exception {
+        if (!answer(context)) {
+            next.handle(context);
+        }
+    }
+
+    private boolean answer(HttpContext context) throws IOException {
+        String path = context.request().path();
+        boolean isBarePathBase = path.isEmpty() && !context.request().pathBase().isEmpty();
+        try {
+            FileTree.Found found = tree.find(isBarePathBase ? "/" : path);
+            if (found == null) {
+                return false;
+            }
+            return found.attributes().isDirectory() ? folder(context, found) : file(context, found, path);
+        } catch (AccessDeniedException denied) {
+            refuse(context, HttpStatus.FORBIDDEN);
+            return true;
+        } catch (NoSuchFileException removedJustNow) {
+            return false;
+        }
+    }
+
+    private boolean folder(HttpContext context, FileTree.Found folder) throws IOException {
+        String path = context.request().path();
+        String inside = path.endsWith("/") ? path : path + "/";
+        String indexPath = null;
+        FileTree.Found index = null;
+        for (int i = 0; i < indexFiles.size() && index == null; i++) {
+            indexPath = inside + indexFiles.get(i);
+            index = tree.find(indexPath);
+        }
+        if (index == null && !listing) {
+            return false;
+        }
+        if (!path.endsWith("/")) {
+            if (isReadable(context)) {
+                addSlash(context);
+            }
+            return true;
+        }
+        if (index != null) {
+            return file(context, index, indexPath);
+        }
+        if (isReadable(context)) {
+            list(context, folder);
+        }
+        return true;
+    }
+
+    /** Whether the method is GET or HEAD; any other is answered here. */
+    private static boolean isReadable(HttpContext context) throws IOException {
+        HttpMethod method = context.request().method();
+        if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+            return true;
+        }
+        context.response().header(HeaderName.ALLOW, ALLOW);
+        if (method.equals(HttpMethod.OPTIONS)) {
+            context.response().noContent();
+        } else {
+            refuse(context, HttpStatus.METHOD_NOT_ALLOWED);
+        }
+        return false;
+    }
+
+    /**
+     * A folder's address ends in a slash, so that relative links on its page lead into it. The redirect is relative: it
+     * stays on this server whatever the path looks like, and is right behind a proxy that takes a prefix away.
+     */
+    private void addSlash(HttpContext context) {
+        HttpRequest request = context.request();
+        String path = request.pathBase() + request.path();
+        String name = UrlNames.encodePath(path.substring(path.lastIndexOf('/') + 1));
+        String query = request.queryString() == null ? "" : "?" + request.queryString();
+        context.response().redirect(HttpStatus.MOVED_PERMANENTLY, "./" + name + "/" + query);
+        context.response().header(HeaderName.CACHE_CONTROL, cacheControl);
+    }
+
+    private void list(HttpContext context, FileTree.Found folder) throws IOException {
+        HttpRequest request = context.request();
+        String path = request.path();
+        String page = Listing.page(request.pathBase() + path, path.equals("/"), tree.list(path, folder, LISTED_MAX));
+        context.response()
+                .header(HeaderName.CONTENT_SECURITY_POLICY, Listing.POLICY)
+                .header(HeaderName.X_CONTENT_TYPE_OPTIONS, "nosniff")
+                .header(HeaderName.CACHE_CONTROL, cacheControl)
+                .html(page);
+    }
+
+    private boolean file(HttpContext context, FileTree.Found found, String path) throws IOException {
+        if (!found.attributes().isRegularFile()) {
+            return false;
+        }
+        if (!isReadable(context)) {
+            return true;
+        }
+        HttpResponse response = context.response();
+        Headers headers = response.headers();
+        Map<ContentCoding, FileTree.Found> siblings = siblings(found, path);
+        ContentCoding coding = ContentCoding.choose(
+                context.request().headers().joined(HeaderName.ACCEPT_ENCODING), List.copyOf(siblings.keySet()));
+        try (OpenFile file = OpenFile.open(coding == null ? found : siblings.get(coding))) {
+            if (!siblings.isEmpty()) {
+                headers.add(HeaderName.VARY, "Accept-Encoding");
+            }
+            headers.set(HeaderName.CACHE_CONTROL, cacheControl);
+            headers.set(HeaderName.X_CONTENT_TYPE_OPTIONS, "nosniff");
+            new FileAnswer(file, contentType(path), coding, clock.instant()).send(context);
+        }
+        return true;
+    }
+
+    /**
+     * The compressed files beside a file, the better codings first. One that is older than the file is left from an
+     * earlier version of it.
+     */
+    private Map<ContentCoding, FileTree.Found> siblings(FileTree.Found file, String path) throws IOException {
+        Map<ContentCoding, FileTree.Found> siblings = new LinkedHashMap<>();
+        for (ContentCoding coding : ContentCoding.ALL) {
+            String name = path + coding.ending();
+            FileTree.Found found = precompressed && tree.isReadable(name) ? tree.find(name) : null;
+            if (found != null
+                    && found.attributes().isRegularFile()
+                    && found.attributes()
+                                    .lastModifiedTime()
+                                    .compareTo(file.attributes().lastModifiedTime())
+                            >= 0) {
+                siblings.put(coding, found);
+            }
+        }
+        return siblings;
+    }
+
+    private String contentType(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        int dot = name.lastIndexOf('.');
+        if (dot < 0) {
+            return ContentTypes.UNKNOWN;
+        }
+        String chosen = contentTypes.get(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+        return chosen == null ? ContentTypes.ofFile(name) : chosen;
+    }
+
+    private static void refuse(HttpContext context, int status) throws IOException {
+        context.response().status(status).text(status + " " + HttpStatus.reason(status) + "\n");
+    }
+
+    /** Collects the options. Not for several threads at once. */
+    public static final class Builder {
+        private final Path root;
+        private final Map<String, String> contentTypes = new HashMap<>();
+        private List<String> indexFiles = List.of("index.html");
+        private boolean listing;
+        private boolean hidden;
+        private boolean precompressed = true;
+        private String cacheControl = "no-cache";
+        private InstantSource clock = InstantSource.system();
+
+        private Builder(Path root) {
+            this.root = Objects.requireNonNull(root, "root");
+        }
+
+        /**
+         * The files that stand for their folder; the first that exists is served. Default {@code index.html}.
+         *
+         * @param names names without slashes; none for no such files
+         * @return this
+         * @throws IllegalArgumentException if a name is empty or has a slash
+         */
+        public Builder indexFiles(String... names) {
+            for (String name : names) {
+                if (name.isEmpty() || name.indexOf('/') >= 0) {
+                    throw new IllegalArgumentException("an index file's name is \"" + name
+                            + "\"; it must be the name of a file in the folder, without slashes");
+                }
+            }
+            indexFiles = List.of(names);
+            return this;
+        }
+
+        /**
+         * Whether a folder without an index file is answered with a page that lists what is in it, 10,000 names at most.
+         * Default false: what no page links to stays unknown.
+         *
+         * @param lists true for such pages
+         * @return this
+         */
+        public Builder listing(boolean lists) {
+            listing = lists;
+            return this;
+        }
+
+        /**
+         * Whether names that begin with a dot are served and listed. Default false: such names are versions' histories,
+         * keys and settings more often than pages. {@code /.well-known/} (RFC 8615) is served all the same. Default false
+         * also means that no link leads into what is hidden.
+         *
+         * @param serves true to serve them
+         * @return this
+         */
+        public Builder hidden(boolean serves) {
+            hidden = serves;
+            return this;
+        }
+
+        /**
+         * Whether {@code page.html.br} or {@code page.html.gz} is sent in the place of {@code page.html} to clients that
+         * accept it, as {@code Content-Encoding} says then. Default true. A sibling that is older than the file is not
+         * sent: it belongs to an earlier version.
+         *
+         * @param sends true to send them
+         * @return this
+         */
+        public Builder precompressed(boolean sends) {
+            precompressed = sends;
+            return this;
+        }
+
+        /**
+         * The {@code Cache-Control} of the answers (RFC 9111 §5.2). Default {@code no-cache}: copies are kept, and checked
+         * before each use, which costs a 304. Without any, browsers guess for how long a copy is good.
+         *
+         * @param value the value
+         * @return this
+         * @throws IllegalArgumentException if a field can't have this value
+         */
+        public Builder cacheControl(String value) {
+            new Headers().add(HeaderName.CACHE_CONTROL, value);
+            cacheControl = value;
+            return this;
+        }
+
+        /**
+         * The type of files whose names have an ending, in the place of {@link ContentTypes}.
+         *
+         * @param ending what stands behind the last dot, such as {@code html}, in any case
+         * @param value a value for {@code Content-Type}
+         * @return this
+         * @throws IllegalArgumentException if a field can't have this value
+         */
+        public Builder contentType(String ending, String value) {
+            new Headers().add(HeaderName.CONTENT_TYPE, value);
+            contentTypes.put(ending.toLowerCase(Locale.ROOT), value);
+            return this;
+        }
+
+        /** For tests. */
+        Builder clock(InstantSource source) {
+            clock = source;
+            return this;
+        }
+
+        /**
+         * The files.
+         *
+         * @return immutable
+         * @throws IOException if there is no such folder
+         * @throws IllegalArgumentException if the folder is not in the default file system
+         */
+        public StaticFiles build() throws IOException {
+            return new StaticFiles(this);
+        }
+    }
+}

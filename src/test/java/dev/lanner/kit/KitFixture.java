@@ -1,0 +1,84 @@
+package dev.lanner.kit;
+
+import dev.lanner.Handler;
+import dev.lanner.Pipeline;
+import dev.lanner.server.Server;
+import java.io.IOException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What all checks of the kit stand on: a server to be checked and a client for it. */
+interface KitFixture {
+    /** A server of the kind to be checked: not started, on an address that is free, with no grace worth mentioning. */
+    Server newServer();
+
+    /**
+     * Sends a request on a connection of its own.
+     *
+     * @return the reply, as soon as its head is there; the caller closes it
+     * @throws IOException if there is no reply
+     */
+    KitReply send(Server server, KitRequest request) throws Exception;
+
+    /** What the server answers to one request if that handler runs on it; an assertion that fails in it fails here. */
+    default KitReply.Whole answer(Handler handler, KitRequest request) throws Exception {
+        var broken = new AtomicReference<AssertionError>();
+        KitReply.Whole whole = null;
+        IOException cut = null;
+        try (Server server = newServer()) {
+            server.start(Pipeline.of(context -> {
+                try {
+                    handler.handle(context);
+                } catch (AssertionError failed) {
+                    broken.compareAndSet(null, failed);
+                    throw failed;
+                }
+            }));
+            try (KitReply reply = send(server, request)) {
+                whole = reply.whole();
+            } catch (IOException noReply) {
+                cut = noReply;
+            }
+        }
+        if (broken.get() != null) {
+            throw broken.get();
+        }
+        if (cut != null) {
+            throw cut;
+        }
+        return whole;
+    }
+
+    default KitReply.Whole answer(Handler handler) throws Exception {
+        return answer(handler, KitRequest.get("/"));
+    }
+
+    /** Waits for what another thread brings. */
+    static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+        T next = queue.poll(20, TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("nothing came in 20 seconds");
+        }
+        return next;
+    }
+
+    /** Waits for what another thread does. */
+    static void await(CountDownLatch latch) throws InterruptedException {
+        if (!latch.await(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("nothing happened in 20 seconds");
+        }
+    }
+
+    /** Waits until a thread waits for something, or has ended. */
+    static void awaitBlocked(Thread thread) {
+        long began = System.nanoTime();
+        while (thread.getState() == Thread.State.RUNNABLE || thread.getState() == Thread.State.NEW) {
+            if (System.nanoTime() - began > TimeUnit.SECONDS.toNanos(20)) {
+                throw new AssertionError(thread + " did not wait for anything in 20 seconds");
+            }
+            Thread.onSpinWait();
+        }
+    }
+}
