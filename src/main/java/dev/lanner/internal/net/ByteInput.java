@@ -42,7 +42,8 @@ public final class ByteInput {
     public static ByteInput of(Transport transport, ServerOptions options) {
         Limits limits = options.limits();
         int head = Math.max(limits.requestLineBytes(), limits.headerBytes());
-        int line = Math.max(head, Math.max(limits.trailerBytes(), options.http1().chunkLineBytes()));
+        int line =
+                Math.max(head, Math.max(limits.trailerBytes(), options.http1().chunkLineBytes()));
         return new ByteInput(transport, Math.max(line, options.http2().frameBytes()) + SLACK);
     }
 
