@@ -2,8 +2,8 @@ package dev.lanner.internal.http1;
 
 import dev.lanner.Handler;
 import dev.lanner.Pipeline;
-import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.net.ByteInput;
+import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.LoopTransport;
 import dev.lanner.server.ServerOptions;
@@ -79,7 +79,11 @@ public class Http1ConnectionBenchmark {
     private void serve(byte[] bytes, int times, Pipeline pipeline) {
         LoopTransport transport = new LoopTransport(bytes, bytes.length, times);
         new Http1Connection(
-                        Scopes.of(transport), transport, ByteInput.of(transport, ServerOptions.DEFAULT), deadlines, "http")
+                        Scopes.of(transport),
+                        transport,
+                        ByteInput.of(transport, ServerOptions.DEFAULT),
+                        deadlines,
+                        "http")
                 .serve(pipeline);
     }
 

@@ -35,6 +35,8 @@ final class FrameReader {
     /** What is left of the payload of the frame that was read last. */
     private int left;
 
+    private int dependency;
+
     FrameReader(ByteInput in, More more, int maxFrameSize, int maxSettings) {
         this.in = in;
         this.more = more;
@@ -42,7 +44,7 @@ final class FrameReader {
         this.maxSettings = maxSettings;
     }
 
-    /** The next frame; its content or field block follows by {@link #read} or {@link #block}. */
+    /** The next frame; its content or field block follows by {@link #take}. */
     Frame next() throws IOException {
         finish();
         need(Frame.HEADER_LENGTH);
@@ -73,6 +75,11 @@ final class FrameReader {
         };
     }
 
+    /** The stream on which the last HEADERS or PRIORITY depends; 0 for none. Only its absurdity is of interest. */
+    int dependency() {
+        return dependency;
+    }
+
     /** Skips what was not consumed of the frame that was read last. */
     void finish() throws IOException {
         skip(left);
@@ -98,13 +105,6 @@ final class FrameReader {
         }
         return new Frame.Headers(
                 streamId, (flags & Frame.END_STREAM) != 0, (flags & Frame.END_HEADERS) != 0, left - padding);
-    }
-
-    /** The stream on which the last HEADERS or PRIORITY depends; 0 for none. Only its absurdity is of interest. */
-    private int dependency;
-
-    int dependency() {
-        return dependency;
     }
 
     private Frame priority(int streamId, int length) throws IOException {
@@ -241,14 +241,6 @@ final class FrameReader {
     void take(byte[] target, int from, int count) {
         System.arraycopy(in.array(), in.position(), target, from, count);
         consume(count);
-    }
-
-    /**
-     * Makes bytes of the frame that was read last stand in {@link ByteInput#array()} from {@link ByteInput#position()} on.
-     * They are consumed by the next call for a frame.
-     */
-    void block(int length) throws IOException {
-        need(length);
     }
 
     private int takeInt16() throws IOException {

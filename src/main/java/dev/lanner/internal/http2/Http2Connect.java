@@ -22,7 +22,8 @@ record Http2Connect(Exchange exchange) implements ConnectFeature {
     @Override
     public DuplexStream accept() throws IOException {
         if (!isConnect()) {
-            throw new IllegalStateException("the request is a " + exchange.head().method() + ", not a CONNECT");
+            throw new IllegalStateException(
+                    "the request is a " + exchange.head().method() + ", not a CONNECT");
         }
         return exchange.takeOver(HttpStatus.OK);
     }

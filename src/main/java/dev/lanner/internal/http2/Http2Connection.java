@@ -52,7 +52,6 @@ public final class Http2Connection {
     private final Deadlines deadlines;
     private final Limits limits;
     private final Http2Limits limits2;
-    private final String scheme;
     private final ByteInput in;
     private final FrameReader reader;
     private final FrameWriter writer;
@@ -89,7 +88,6 @@ public final class Http2Connection {
         this.transport = transport;
         this.in = in;
         this.deadlines = deadlines;
-        this.scheme = scheme;
         this.application = application;
         this.limits = scope.options().limits();
         this.limits2 = scope.options().http2();
@@ -142,8 +140,7 @@ public final class Http2Connection {
             sayGoodbye(broken.rule().code(), broken.getMessage());
         } catch (IOException gone) {
             boolean drained = scope.isClosing() && active.get() == 0;
-            scope.end(
-                    drained ? scope.closing() : active.get() == 0 ? EndReason.CLIENT_CLOSED : EndReason.CLIENT_GONE);
+            scope.end(drained ? scope.closing() : active.get() == 0 ? EndReason.CLIENT_CLOSED : EndReason.CLIENT_GONE);
         } finally {
             end();
         }
@@ -444,7 +441,13 @@ public final class Http2Connection {
             return;
         }
         idleDeadline.disarm();
-        Http2Stream stream = new Http2Stream(streamId, this, head, requests.protocol(), endStream, scope.clock().nanos());
+        Http2Stream stream = new Http2Stream(
+                streamId,
+                this,
+                head,
+                requests.protocol(),
+                endStream,
+                scope.clock().nanos());
         streams.put(streamId, stream);
         active.incrementAndGet();
         Exchange exchange = new Exchange(scope, head, stream, FEATURES, ++requestNumber);

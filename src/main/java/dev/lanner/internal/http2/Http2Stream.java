@@ -247,6 +247,9 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
     void sent(int bytes) {
         window -= bytes;
         sentBytes += bytes;
+        if (writePace != null) {
+            writePace.earn(bytes);
+        }
     }
 
     boolean goesBefore(Http2Stream other) {
@@ -259,14 +262,15 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
         return id < other.id;
     }
 
+    /** Waits until there may be room; the caller looks again. */
+    @SuppressWarnings("WaitNotInLoop")
     void awaitRoom() {
         Pace pace = writePace();
         pace.begin(0);
-        long before = sentBytes;
         try {
             room.awaitUninterruptibly();
         } finally {
-            pace.end(sentBytes - before);
+            pace.end(0);
         }
     }
 
@@ -323,8 +327,7 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
             }
             read = content.take(target, from, length);
             if (readPace != null) {
-                readPace.begin(0);
-                readPace.end(read);
+                readPace.earn(read);
             }
         } finally {
             lock.unlock();
@@ -333,6 +336,8 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
         return read;
     }
 
+    /** Waits until there may be content; the caller looks again. */
+    @SuppressWarnings("WaitNotInLoop")
     private void awaitContent() {
         readPace().begin(0);
         try {
@@ -386,7 +391,8 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
                 lock.unlock();
             }
         } else {
-            connection.reset(this, ErrorCode.CANCEL.number(), new IOException("the client takes the response too slowly"));
+            connection.reset(
+                    this, ErrorCode.CANCEL.number(), new IOException("the client takes the response too slowly"));
         }
     }
 
@@ -448,7 +454,10 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
             }
         }
         if (receives()) {
-            connection.reset(this, ErrorCode.NO_ERROR.number(), new IOException("the response has ended before the request did"));
+            connection.reset(
+                    this,
+                    ErrorCode.NO_ERROR.number(),
+                    new IOException("the response has ended before the request did"));
         }
         writer.flush();
         responseEndedAt = connection.scope().clock().nanos();
@@ -456,12 +465,11 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
 
     @Override
     public void abort(EndReason reason) {
-        ErrorCode code =
-                switch (reason) {
-                    case PROTOCOL_VIOLATION, REQUEST_TOO_LARGE -> ErrorCode.PROTOCOL_ERROR;
-                    case CLIENT_GONE, REQUEST_BODY_TOO_SLOW -> ErrorCode.CANCEL;
-                    default -> ErrorCode.INTERNAL_ERROR;
-                };
+        ErrorCode code = switch (reason) {
+            case PROTOCOL_VIOLATION, REQUEST_TOO_LARGE -> ErrorCode.PROTOCOL_ERROR;
+            case CLIENT_GONE, REQUEST_BODY_TOO_SLOW -> ErrorCode.CANCEL;
+            default -> ErrorCode.INTERNAL_ERROR;
+        };
         connection.reset(this, code.number(), new IOException("the stream was aborted: " + reason));
     }
 

@@ -182,7 +182,9 @@ final class RequestReader implements FieldSink {
         String path = pseudo.get(PseudoHeader.PATH);
         boolean extended = pseudo.containsKey(PseudoHeader.PROTOCOL);
         if (method.equals(HttpMethod.CONNECT) && !extended) {
-            if (path != null || pseudo.containsKey(PseudoHeader.SCHEME) || !pseudo.containsKey(PseudoHeader.AUTHORITY)) {
+            if (path != null
+                    || pseudo.containsKey(PseudoHeader.SCHEME)
+                    || !pseudo.containsKey(PseudoHeader.AUTHORITY)) {
                 throw Http2Rule.CONNECT_MALFORMED.brokenOn(streamId);
             }
             return TargetReader.read(authority, method);

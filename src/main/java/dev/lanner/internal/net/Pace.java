@@ -54,10 +54,20 @@ public final class Pace {
     public void end(long moved) {
         if (rate != DataRate.NONE) {
             deadline.disarm();
-            long most = Math.max(EARNED_MAX_NANOS, rate.grace().toNanos());
             long used = deadlines.now() - began;
-            allowanceNanos = Math.min(most, Math.max(0, allowanceNanos + nanosFor(moved) - used));
+            allowanceNanos = Math.min(mostNanos(), Math.max(0, allowanceNanos + nanosFor(moved) - used));
         }
+    }
+
+    /** Bytes have moved without a wait. */
+    public void earn(long moved) {
+        if (rate != DataRate.NONE) {
+            allowanceNanos = Math.min(mostNanos(), allowanceNanos + nanosFor(moved));
+        }
+    }
+
+    private long mostNanos() {
+        return Math.max(EARNED_MAX_NANOS, rate.grace().toNanos());
     }
 
     private long nanosFor(long bytes) {

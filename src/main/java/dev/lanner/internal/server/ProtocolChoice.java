@@ -38,7 +38,8 @@ final class ProtocolChoice {
             transport.closeInput();
         });
         try {
-            deadline.arm(Phase.HEAD, scope.options().limits().requestHeadTimeout().toNanos());
+            deadline.arm(
+                    Phase.HEAD, scope.options().limits().requestHeadTimeout().toNanos());
             for (int at = 0; at < PREFACE.length; at++) {
                 if (in.buffered() == at && !in.fill()) {
                     return false;
