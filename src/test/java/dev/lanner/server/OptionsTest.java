@@ -32,7 +32,7 @@ class OptionsTest {
 
     private static final Pattern RANGE = Pattern.compile("@param \\w+ (?:an? |from )([\\w,. ]+?) to ([\\w,. ]+?) @");
     private static final Pattern DEFAULT =
-            Pattern.compile("Default (\\d[\\d,]*)( KiB| s\\b| bytes a second after 5 s)?");
+            Pattern.compile("Default (\\d[\\d,]*)( KiB| MiB| s\\b| bytes a second after 5 s)?");
 
     /** An option as its documentation has it. */
     private record Option(Object builder, Object defaults, String name, Class<?> type, String documentation) {
@@ -59,6 +59,7 @@ class OptionsTest {
         List<Option> options = new ArrayList<>();
         read("Limits", Limits.builder(), Limits.DEFAULT, options);
         read("Http1Limits", Http1Limits.builder(), Http1Limits.DEFAULT, options);
+        read("Http2Limits", Http2Limits.builder(), Http2Limits.DEFAULT, options);
         read("ServerOptions", ServerOptions.builder(), ServerOptions.DEFAULT, options);
         return options;
     }
@@ -80,7 +81,7 @@ class OptionsTest {
     void allOptionsAreFound() throws Exception {
         assertThat(options())
                 .extracting(Option::name)
-                .hasSize(18 + 4 + 7)
+                .hasSize(18 + 4 + 8 + 8)
                 .contains("headerBytes", "emptyLines", "backlog");
     }
 
@@ -88,7 +89,8 @@ class OptionsTest {
     Stream<DynamicTest> defaultIsWhatItsDocumentationSays() throws Exception {
         return options().stream()
                 .filter(option -> option.type != boolean.class
-                        && !List.of("listen", "limits", "http1", "serverHeader").contains(option.name))
+                        && !List.of("listen", "limits", "http1", "http2", "serverHeader")
+                                .contains(option.name))
                 .map(option -> DynamicTest.dynamicTest(
                         option.name, () -> assertThat(option.value()).isEqualTo(documentedDefault(option))));
     }
@@ -107,7 +109,11 @@ class OptionsTest {
         if (option.type == DataRate.class) {
             return new DataRate((int) number, Duration.ofSeconds(5));
         }
-        long scaled = unit.equals("KiB") ? number * 1_024 : number;
+        long scaled = switch (unit) {
+            case "KiB" -> number << 10;
+            case "MiB" -> number << 20;
+            default -> number;
+        };
         return option.type == int.class ? (Object) (int) scaled : (Object) scaled;
     }
 
