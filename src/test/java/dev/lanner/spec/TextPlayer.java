@@ -1,8 +1,8 @@
 package dev.lanner.spec;
 
 import dev.lanner.feature.EndReason;
-import dev.lanner.internal.http1.Http1Rule;
 import dev.lanner.http.HttpDate;
+import dev.lanner.internal.http1.Http1Rule;
 import dev.lanner.internal.net.MemoryTransport;
 import dev.lanner.internal.net.MemoryTransport.End;
 import dev.lanner.internal.net.Transport;

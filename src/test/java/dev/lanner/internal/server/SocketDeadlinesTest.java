@@ -221,31 +221,6 @@ class SocketDeadlinesTest {
         }
     }
 
-    @Test
-    void helloOfTlsIsRefusedAtOnce() throws Exception {
-        byte[] hello = {0x16, 0x03, 0x01, 0x00, 0x05, 0x01, 0x00, 0x00, 0x01, 0x00};
-        try (TestServer server = TestServer.start(clock, context -> {});
-                RawClient client = server.connect()) {
-            client.send(hello);
-            assertThat(client.read().status()).isEqualTo(400);
-            client.halfClose();
-            assertThat(client.rest()).isEmpty();
-            server.awaitEnded(EndReason.PROTOCOL_VIOLATION, 1);
-        }
-    }
-
-    @Test
-    void prefaceOfHttp2IsRefused() throws Exception {
-        try (TestServer server = TestServer.start(clock, context -> {});
-                RawClient client = server.connect()) {
-            client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-            assertThat(client.read().status()).isEqualTo(505);
-            client.halfClose();
-            assertThat(client.rest()).isEmpty();
-            server.awaitEnded(EndReason.PROTOCOL_VIOLATION, 1);
-        }
-    }
-
     /** The system copies what it is given, so what it is given must be small, whatever the application's array is. */
     @Test
     void socketIsGivenSmallPieces() throws Exception {
