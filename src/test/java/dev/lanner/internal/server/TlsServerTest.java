@@ -110,6 +110,7 @@ class TlsServerTest {
         try (TestServer server = start(tls(), ECHO)) {
             String url = "https://localhost:" + server.port() + "/";
             Command.Result result = curl(
+                    "--http1.1",
                     "--data-binary",
                     "@" + file,
                     "-o",
@@ -297,7 +298,10 @@ class TlsServerTest {
     private Command.Result ask(TestServer server, String host, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(more));
         arguments.addAll(List.of(
-                "--resolve", host + ":" + server.port() + ":127.0.0.1", "https://" + host + ":" + server.port() + "/"));
+                "--http1.1",
+                "--resolve",
+                host + ":" + server.port() + ":127.0.0.1",
+                "https://" + host + ":" + server.port() + "/"));
         return curl(arguments.toArray(String[]::new));
     }
 
