@@ -223,6 +223,7 @@ public final class Exchange {
                 application.process(context);
             } finally {
                 Thread.interrupted();
+                lifetime.end();
                 wire.applicationEnded();
             }
             if (!takenOver) {
