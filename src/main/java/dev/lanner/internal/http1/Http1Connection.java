@@ -173,14 +173,12 @@ public final class Http1Connection {
 
     /** Waits for the first byte of a request; false if the connection ends before it. */
     private boolean awaitRequest() throws IOException {
-        if (in.buffered() == 0) {
-            if (!in.fill()) {
-                scope.end(EndReason.CLIENT_CLOSED);
-                return false;
-            }
-            if (!state.compareAndSet(State.IDLE, State.BUSY)) {
-                return false;
-            }
+        if (in.buffered() == 0 && !in.fill()) {
+            scope.end(EndReason.CLIENT_CLOSED);
+            return false;
+        }
+        if (state.get() != State.BUSY && !state.compareAndSet(State.IDLE, State.BUSY)) {
+            return false;
         }
         firstByte = scope.clock().nanos();
         if (requests > 0) {
@@ -352,7 +350,8 @@ public final class Http1Connection {
     private void fillHead() throws IOException {
         out.flush();
         if (!in.fill()) {
-            throw expired == Phase.HEAD ? Http1Rule.HEAD_TOO_SLOW.broken() : Http1Rule.HEAD_CUT.broken();
+            boolean late = expired == Phase.HEAD || scope.endReason() == EndReason.REQUEST_HEAD_TIMEOUT;
+            throw late ? Http1Rule.HEAD_TOO_SLOW.broken() : Http1Rule.HEAD_CUT.broken();
         }
     }
 
