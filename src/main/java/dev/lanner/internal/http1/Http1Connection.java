@@ -351,7 +351,8 @@ public final class Http1Connection {
     private void fillHead() throws IOException {
         out.flush();
         if (!in.fill()) {
-            throw expired == Phase.HEAD ? Http1Rule.HEAD_TOO_SLOW.broken() : Http1Rule.HEAD_CUT.broken();
+            boolean late = expired == Phase.HEAD || scope.endReason() == EndReason.REQUEST_HEAD_TIMEOUT;
+            throw late ? Http1Rule.HEAD_TOO_SLOW.broken() : Http1Rule.HEAD_CUT.broken();
         }
     }
 

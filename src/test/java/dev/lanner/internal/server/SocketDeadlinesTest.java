@@ -221,6 +221,41 @@ class SocketDeadlinesTest {
         }
     }
 
+    @Test
+    void helloOfTlsIsAnsweredByAnAlertAtOnce() throws Exception {
+        byte[] hello = {0x16, 0x03, 0x01, 0x00, 0x05, 0x01, 0x00, 0x00, 0x01, 0x00};
+        try (TestServer server = TestServer.start(clock, context -> {});
+                RawClient client = server.connect()) {
+            client.send(hello);
+            assertThat(client.exactly(7)).as("fatal, protocol_version").containsExactly(21, 3, 3, 0, 2, 2, 70);
+            client.halfClose();
+            assertThat(client.rest()).isEmpty();
+            server.awaitEnded(EndReason.PROTOCOL_VIOLATION, 1);
+        }
+    }
+
+    /** Half a preface is no request yet, and has as long as a head. */
+    @Test
+    void halfAPrefaceOfHttp2IsAnsweredByRequestTimeout() throws Exception {
+        try (TestServer server = TestServer.start(clock, context -> {});
+                RawClient client = server.connect()) {
+            client.send("PRI * HT");
+            passUntilEnded(server, EndReason.REQUEST_HEAD_TIMEOUT);
+            assertThat(client.isAtEnd() || client.rest().startsWith("TTP/1.1 408"))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void prefaceOfHttp2IsAnsweredInItsLanguage() throws Exception {
+        byte[] settings = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+        try (TestServer server = TestServer.start(clock, context -> {});
+                RawClient client = server.connect()) {
+            client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").send(settings);
+            assertThat(client.exactly(9)[3]).as("the type of the first frame").isEqualTo((byte) 4);
+        }
+    }
+
     /** The system copies what it is given, so what it is given must be small, whatever the application's array is. */
     @Test
     void socketIsGivenSmallPieces() throws Exception {

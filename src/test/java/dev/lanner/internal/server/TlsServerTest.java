@@ -110,6 +110,7 @@ class TlsServerTest {
         try (TestServer server = start(tls(), ECHO)) {
             String url = "https://localhost:" + server.port() + "/";
             Command.Result result = curl(
+                    "--http1.1",
                     "--data-binary",
                     "@" + file,
                     "-o",
@@ -121,7 +122,7 @@ class TlsServerTest {
                     "-w",
                     "%{http_code} %{num_connects} %{http_version}\n");
 
-            assertThat(result.output()).isEqualTo("200 1 1.1\n200 0 1.1\n");
+            assertThat(result.output()).isEqualTo("200 1 2\n200 0 2\n");
             assertThat(folder.resolve("1")).hasBinaryContent(much);
             assertThat(folder.resolve("2")).hasBinaryContent(much);
         }
@@ -297,7 +298,10 @@ class TlsServerTest {
     private Command.Result ask(TestServer server, String host, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(more));
         arguments.addAll(List.of(
-                "--resolve", host + ":" + server.port() + ":127.0.0.1", "https://" + host + ":" + server.port() + "/"));
+                "--http1.1",
+                "--resolve",
+                host + ":" + server.port() + ":127.0.0.1",
+                "https://" + host + ":" + server.port() + "/"));
         return curl(arguments.toArray(String[]::new));
     }
 
