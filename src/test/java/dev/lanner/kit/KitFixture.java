@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /** What all checks of the kit stand on: a server to be checked and a client for it. */
 interface KitFixture {
@@ -77,22 +78,18 @@ interface KitFixture {
     }
 
     /**
-     * Waits until a thread has come to where it waits for long: nothing of a server tells, so it is looked at until it has
-     * been found waiting for a fifth of a second.
+     * Waits until a thread has come to where it waits for long: nothing of a server tells, so it is looked at, now and then
+     * (what waits for a time may look at the clock in between), until it was found waiting each of many times.
      */
     static void awaitBlocked(Thread thread) {
         long began = System.nanoTime();
-        long running = began;
-        long now = began;
-        while (now - running < TimeUnit.MILLISECONDS.toNanos(200)) {
-            now = System.nanoTime();
-            if (thread.getState() == Thread.State.RUNNABLE || thread.getState() == Thread.State.NEW) {
-                running = now;
-            }
-            if (now - began > TimeUnit.SECONDS.toNanos(20)) {
+        for (int found = 0; found < 20; ) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            boolean waits = thread.getState() != Thread.State.RUNNABLE && thread.getState() != Thread.State.NEW;
+            found = waits ? found + 1 : 0;
+            if (System.nanoTime() - began > TimeUnit.SECONDS.toNanos(20)) {
                 throw new AssertionError(thread + " did not wait for anything in 20 seconds");
             }
-            Thread.onSpinWait();
         }
     }
 }

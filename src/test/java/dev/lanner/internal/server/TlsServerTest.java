@@ -122,7 +122,7 @@ class TlsServerTest {
                     "-w",
                     "%{http_code} %{num_connects} %{http_version}\n");
 
-            assertThat(result.output()).isEqualTo("200 1 2\n200 0 2\n");
+            assertThat(result.output()).isEqualTo("200 1 1.1\n200 0 1.1\n");
             assertThat(folder.resolve("1")).hasBinaryContent(much);
             assertThat(folder.resolve("2")).hasBinaryContent(much);
         }
