@@ -254,7 +254,7 @@ class EndpointsTest {
             assertThat(fetch(RawClient.V4, free))
                     .as("a start that failed can be tried again")
                     .isEqualTo("hello");
-            assertThat(server.connections().running()).isZero();
+            server.awaitNoConnections();
         }
     }
 
@@ -274,7 +274,7 @@ class EndpointsTest {
     void unixSocketIsForThisUserAloneUnlessToldOtherwise() throws Exception {
         Path socket = folder.resolve("s");
         try (TestServer server = TestServer.start(listening(Endpoint.unix(socket)), HELLO)) {
-            assertThat(server.edge().running()).isZero();
+            server.awaitNoConnections();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                     .isEqualTo("rw-------");
         }
@@ -285,7 +285,7 @@ class EndpointsTest {
         String curl = Command.require("curl").toString();
         Path socket = folder.resolve("s");
         try (TestServer server = TestServer.start(listening(Endpoint.unix(socket)), HELLO)) {
-            assertThat(server.edge().running()).isZero();
+            server.awaitNoConnections();
             assertThat(Command.run(curl, "-sS", "--unix-socket", socket.toString(), "http://any/"))
                     .isEqualTo(new Command.Result(0, "hello"));
         }
@@ -300,7 +300,7 @@ class EndpointsTest {
         assertThat(socket).exists();
         try (TestServer server = TestServer.start(listening(Endpoint.unix(socket)), HELLO)) {
             assertThat(fetch(socket)).isEqualTo("hello");
-            assertThat(server.edge().running()).isZero();
+            server.awaitNoConnections();
         }
     }
 
@@ -315,7 +315,7 @@ class EndpointsTest {
 
             second.close();
             assertThat(fetch(socket)).isEqualTo("hello");
-            assertThat(first.edge().running()).isZero();
+            first.awaitNoConnections();
         }
     }
 
