@@ -6,6 +6,8 @@
  * {@link dev.lanner.Pipeline} puts them together once, and is the {@link dev.lanner.server.Application} that any
  * {@link dev.lanner.server.Server} runs.
  *
+ * {@snippet file="dev/lanner/examples/NotesTest.java" region="application"}
+ *
  * <p>Everything here is thin. {@link dev.lanner.HttpRequest} and {@link dev.lanner.HttpResponse} keep no state that a
  * feature has: a middleware that puts another feature over the server's changes what all that comes after it sees.
  *

@@ -12,7 +12,12 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Is a linear search good enough for a browser's 14 fields, and what does it cost to find out which name some bytes are? */
+/**
+ * Is a linear search good enough for a browser's 14 fields, and what does it cost to find out which name some bytes are?
+ *
+ * <p>Yes: 8 to 10 ns for the last line or none by a constant, 39 ns by a name that is none, 44 ns and 32 B by a text; a
+ * known name from bytes 31 ns and no bytes, an unknown one 87 ns and 120 B (21 Nov 2026, JDK 25.0.3, 4 shared cores of an AMD EPYC at load 8 to 15).
+ */
 @State(Scope.Thread)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)

@@ -2,7 +2,7 @@ package dev.lanner.feature;
 
 import java.util.Map;
 
-/** A place for what should live as long as the connection. Given by the edge server. */
+/** A place for what should live as long as the connection. Given by the edge and the in-memory server. */
 @FunctionalInterface
 public interface ConnectionItemsFeature {
     /**

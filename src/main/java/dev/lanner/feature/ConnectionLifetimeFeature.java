@@ -1,6 +1,9 @@
 package dev.lanner.feature;
 
-/** The life of the connection behind a request. Given by the edge server. All methods may be called by any thread. */
+/**
+ * The life of the connection behind a request. Given by the edge and the in-memory server. All methods may be called by
+ * any thread.
+ */
 public interface ConnectionLifetimeFeature {
     /**
      * Whether the connection is about to end, because the server stops, because of {@link #requestClose()}, or because a

@@ -1,6 +1,9 @@
 package dev.lanner.feature;
 
-/** Why the connection ended. Given by the edge server; callbacks of {@link ResponseFeature#onCompleted} may ask. */
+/**
+ * Why the connection ended. Given by the edge and the in-memory server; callbacks of {@link ResponseFeature#onCompleted}
+ * may ask.
+ */
 @FunctionalInterface
 public interface EndReasonFeature {
     /**

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
+import java.util.Map;
 
 /** Dates as fields carry them (RFC 9110 §5.6.7): one form is written, three are read. */
 public final class HttpDate {
@@ -15,6 +16,10 @@ public final class HttpDate {
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
     private static final DateTimeFormatter ASCTIME =
             DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
+
+    /** Written out: the locale that is no language's has no long names. */
+    private static final Map<Long, String> DAYS = Map.of(
+            1L, "Monday", 2L, "Tuesday", 3L, "Wednesday", 4L, "Thursday", 5L, "Friday", 6L, "Saturday", 7L, "Sunday");
 
     private HttpDate() {}
 
@@ -53,7 +58,8 @@ public final class HttpDate {
     private static DateTimeFormatter rfc850() {
         int earliest = LocalDateTime.now(ZoneOffset.UTC).getYear() - 49;
         return new DateTimeFormatterBuilder()
-                .appendPattern("EEEE, dd-MMM-")
+                .appendText(ChronoField.DAY_OF_WEEK, DAYS)
+                .appendPattern(", dd-MMM-")
                 .appendValueReduced(ChronoField.YEAR, 2, 2, earliest)
                 .appendPattern(" HH:mm:ss 'GMT'")
                 .toFormatter(Locale.ENGLISH);

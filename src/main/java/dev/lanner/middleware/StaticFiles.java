@@ -83,7 +83,15 @@ public final class StaticFiles implements Middleware, Handler {
 
     @Override
     public void handle(HttpContext context) throws Exception {
-        handle(context, nothing -> refuse(nothing, HttpStatus.NOT_FOUND));
+        handle(context, StaticFiles::nothing);
+    }
+
+    /** There is no such file; and {@code OPTIONS *} asks what there is for all of them (RFC 9110 §9.3.7). */
+    private static void nothing(HttpContext context) throws IOException {
+        boolean isAboutAll = context.request().path().equals("*");
+        if (!isAboutAll || isReadable(context)) {
+            refuse(context, HttpStatus.NOT_FOUND);
+        }
     }
 
     @Override

@@ -12,6 +12,8 @@ public final class BadRequestException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final transient Rule rule;
+
+    /** The answer, from 400 to 599. */
     private final int status;
 
     /**

@@ -6,11 +6,7 @@
  * request means is decided by the same code as in the edge server: what HEAD leaves out, which lengths must agree, what an
  * exception becomes. Only bytes, connections and deadlines are missing.
  *
- * <pre>{@code
- * try (MemoryServer server = MemoryServer.of(context -> context.response().text("Hello"))) {
- *     assert server.send(MemoryRequest.get("/")).text().equals("Hello");
- * }
- * }</pre>
+ * {@snippet file="dev/lanner/examples/NotesTest.java" region="test"}
  *
  * <p>The handler runs on a virtual thread of its own, the test on its own thread: content goes over in both directions
  * while both run.

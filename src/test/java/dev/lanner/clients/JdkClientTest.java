@@ -67,7 +67,7 @@ class JdkClientTest {
 
     /** It asks for HTTP/2 by {@code Upgrade: h2c} unless told not to, and is to be answered by HTTP/1.1. */
     @Test
-    void askingForTheNextVersionIsIgnored() throws Exception {
+    void upgradeToH2cIsIgnored() throws Exception {
         try (HttpClient asking = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_2)
                 .proxy(HttpClient.Builder.NO_PROXY)

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /** What all checks of the kit stand on: a server to be checked and a client for it. */
 interface KitFixture {
@@ -25,10 +26,12 @@ interface KitFixture {
     /** What the server answers to one request if that handler runs on it; an assertion that fails in it fails here. */
     default KitReply.Whole answer(Handler handler, KitRequest request) throws Exception {
         var broken = new AtomicReference<AssertionError>();
+        var asked = new CountDownLatch(1);
         KitReply.Whole whole = null;
         IOException cut = null;
         try (Server server = newServer()) {
             server.start(Pipeline.of(context -> {
+                asked.countDown();
                 try {
                     handler.handle(context);
                 } catch (AssertionError failed) {
@@ -47,6 +50,9 @@ interface KitFixture {
         }
         if (cut != null) {
             throw cut;
+        }
+        if (asked.getCount() > 0) {
+            throw new AssertionError("the server answered " + whole.status() + " without asking the application");
         }
         return whole;
     }
@@ -71,14 +77,19 @@ interface KitFixture {
         }
     }
 
-    /** Waits until a thread waits for something, or has ended. */
+    /**
+     * Waits until a thread has come to where it waits for long: nothing of a server tells, so it is looked at, now and then
+     * (what waits for a time may look at the clock in between), until it was found waiting each of many times.
+     */
     static void awaitBlocked(Thread thread) {
         long began = System.nanoTime();
-        while (thread.getState() == Thread.State.RUNNABLE || thread.getState() == Thread.State.NEW) {
+        for (int found = 0; found < 20; ) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            boolean waits = thread.getState() != Thread.State.RUNNABLE && thread.getState() != Thread.State.NEW;
+            found = waits ? found + 1 : 0;
             if (System.nanoTime() - began > TimeUnit.SECONDS.toNanos(20)) {
                 throw new AssertionError(thread + " did not wait for anything in 20 seconds");
             }
-            Thread.onSpinWait();
         }
     }
 }

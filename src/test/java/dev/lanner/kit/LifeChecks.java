@@ -113,11 +113,7 @@ interface LifeChecks extends KitFixture {
         };
         try (Server server = newServer()) {
             server.start(Pipeline.of(handler));
-            FutureTask<String> client = inBackground(() -> {
-                try (KitReply reply = send(server, KitRequest.get("/"))) {
-                    return reply.whole().text();
-                }
-            });
+            FutureTask<String> client = client(server);
             KitFixture.await(begun);
             var stop = new FutureTask<>(() -> server.stop(Duration.ofSeconds(20)));
             Thread stopping = Thread.ofPlatform().start(stop);
@@ -139,20 +135,36 @@ interface LifeChecks extends KitFixture {
                 begun.countDown();
                 never.await();
             }));
-            FutureTask<String> client = inBackground(() -> {
-                try (KitReply reply = send(server, KitRequest.get("/"))) {
-                    reply.whole();
-                    return "whole";
-                } catch (IOException cut) {
-                    return "cut";
-                }
-            });
+            FutureTask<String> client = client(server);
             KitFixture.await(begun);
             StopReport report = server.stop(Duration.ZERO);
 
             assertThat(client.get()).isEqualTo("cut");
             assertThat(report.finished()).isZero();
             assertThat(report.aborted()).isEqualTo(1);
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    default void secondStopShortensTheGraceOfTheFirst() throws Exception {
+        var begun = new CountDownLatch(1);
+        var never = new CountDownLatch(1);
+        try (Server server = newServer()) {
+            server.start(Pipeline.of(context -> {
+                begun.countDown();
+                never.await();
+            }));
+            FutureTask<String> client = client(server);
+            KitFixture.await(begun);
+            var first = new FutureTask<>(() -> server.stop(Duration.ofHours(1)));
+            Thread stopping = Thread.ofPlatform().start(first);
+            KitFixture.awaitBlocked(stopping);
+            server.stop(Duration.ZERO);
+
+            assertThat(client.get()).isEqualTo("cut");
+            assertThat(first.get().took()).isLessThan(Duration.ofHours(1));
         } finally {
             never.countDown();
         }
@@ -182,6 +194,17 @@ interface LifeChecks extends KitFixture {
                 assertThat(clients.get(i).get()).isEqualTo("/" + i + "x");
             }
         }
+    }
+
+    /** A client in the background: what it got as text, or that it was cut. */
+    private FutureTask<String> client(Server server) {
+        return inBackground(() -> {
+            try (KitReply reply = send(server, KitRequest.get("/"))) {
+                return reply.whole().text();
+            } catch (IOException cut) {
+                return "cut";
+            }
+        });
     }
 
     private static void end(Server server) {

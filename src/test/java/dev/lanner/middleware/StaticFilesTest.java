@@ -123,6 +123,14 @@ class StaticFilesTest {
         assertThat(taken.text()).isEqualTo("0123456789");
     }
 
+    @Test
+    void optionsForAllFilesNamesTheMethods() throws Exception {
+        var response = run(Request.of("OPTIONS", "*"));
+
+        assertThat(response.status()).isEqualTo(204);
+        assertThat(response.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+    }
+
     private void answer(HttpContext context) throws IOException {
         context.response().text("next");
     }

@@ -50,6 +50,7 @@ import java.nio.charset.StandardCharsets;
  * <tr><td>{@code /field-of/NAME}</td><td>the values that the request has for that field, with bars between
  * <tr><td>{@code /close}</td><td>asks for the end by a field
  * <tr><td>{@code /request-close}</td><td>asks for the end by the feature
+ * <tr><td>{@code /watched}</td><td>asks whether the client is still there, answers {@code there}
  * <tr><td>{@code /abort}, {@code /abort-connection}</td><td>cuts
  * <tr><td>CONNECT</td><td>a tunnel that echoes, if the port is 7; else 403
  * <tr><td>all else</td><td>the content, with method, path, query and authority as fields
@@ -153,6 +154,10 @@ public final class TestApplication implements Application<FeatureCollection> {
             case "request-close" -> {
                 features.require(ConnectionLifetimeFeature.class).requestClose();
                 write(features, "bye");
+            }
+            case "watched" -> {
+                boolean gone = features.require(RequestLifetimeFeature.class).aborted();
+                write(features, gone ? "gone" : "there");
             }
             case "abort" -> features.require(RequestLifetimeFeature.class).abort();
             case "abort-connection" ->

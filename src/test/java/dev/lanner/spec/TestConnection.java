@@ -22,6 +22,7 @@ public final class TestConnection implements ConnectionScope.Owner, AutoCloseabl
     private final Deadlines deadlines = new Deadlines(clock);
     private final MemoryTransport transport = new MemoryTransport();
     private final DateField date;
+    private final Transport served;
     private final ConnectionScope scope;
     private final Http1Connection http1;
     private final Application<?> application;
@@ -38,10 +39,10 @@ public final class TestConnection implements ConnectionScope.Owner, AutoCloseabl
     public TestConnection(ServerOptions options, Application<?> application, UnaryOperator<Transport> around) {
         this.date = new DateField(clock);
         this.application = application;
-        Transport own = around.apply(transport);
+        this.served = around.apply(transport);
         this.scope = new ConnectionScope(
                 "c1", transport.localAddress(), transport.remoteAddress(), options, clock, date, this);
-        this.http1 = new Http1Connection(scope, own, ByteInput.of(own, options), deadlines, "http");
+        this.http1 = new Http1Connection(scope, served, ByteInput.of(served, options), deadlines, "http");
     }
 
     /** Has a thread serve the connection. */
@@ -146,7 +147,7 @@ public final class TestConnection implements ConnectionScope.Owner, AutoCloseabl
 
     @Override
     public void cut() {
-        transport.reset();
+        served.reset();
     }
 
     @Override

@@ -135,8 +135,9 @@ record TextCase(
     /** The answer to a head that breaks a rule, which is the same for each but for status and name. */
     static String refusal(PeerRule rule, String date) {
         String phrase = rule.status() + " " + HttpStatus.reason(rule.status());
-        String content = phrase + ": " + rule.name() + " (" + rule.section() + ")\n";
-        String head = "HTTP/1.1 " + phrase + "\r\nContent-Type: text/plain\r\n"
+        String text = phrase + ": " + rule.name() + " (" + rule.section() + ")\n";
+        String content = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        String head = "HTTP/1.1 " + phrase + "\r\nContent-Type: text/plain; charset=utf-8\r\n"
                 + "Date: " + date + "\r\nContent-Length: " + content.length()
                 + "\r\nConnection: close\r\n\r\n";
         return head + content;

@@ -2,6 +2,7 @@ package dev.lanner.spec;
 
 import dev.lanner.feature.EndReason;
 import dev.lanner.http.HttpDate;
+import dev.lanner.internal.http1.Http1Rule;
 import dev.lanner.internal.net.MemoryTransport;
 import dev.lanner.internal.net.MemoryTransport.End;
 import dev.lanner.internal.net.Transport;
@@ -161,8 +162,10 @@ final class TextPlayer {
         }
     }
 
+    /** In the answer's text, or by what the application got; an alert of TLS has no text, and one meaning. */
     private boolean isRuleNamed() {
-        return connection.received().contains(": " + text.rule().name() + " (")
+        return text.rule() == Http1Rule.TLS_NOT_SPOKEN && received().startsWith("\025\003\003")
+                || connection.received().contains(": " + text.rule().name() + " (")
                 || application.error() instanceof BadRequestException bad && bad.rule() == text.rule();
     }
 

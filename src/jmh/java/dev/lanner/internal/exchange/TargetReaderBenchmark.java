@@ -15,7 +15,12 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What does a plain target cost to check, and how much more does one with a query, with escapes, with dot segments? */
+/**
+ * What does a plain target cost to check, and how much more does one with a query, with escapes, with dot segments?
+ *
+ * <p>52 ns plain, 111 with a query, 410 with escapes, 550 with dot segments: rare ones cost five to ten times as much
+ * (21 Nov 2026, JDK 25.0.3, 4 shared cores of an AMD EPYC at load 8 to 15).
+ */
 @State(Scope.Thread)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)

@@ -18,7 +18,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What do 64 KiB cost as one chunk, and as many small ones? */
+/**
+ * What do 64 KiB cost as one chunk, and as many small ones?
+ *
+ * <p>1.7 us as one chunk, 5.7 us as 64, 243 us as 4,096 of 16 bytes, which is 60 ns for each; 280 to 340 B in any case
+ * (21 Nov 2026, JDK 25.0.3, 4 shared cores of an AMD EPYC at load 8 to 15).
+ */
 @State(Scope.Thread)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)

@@ -18,7 +18,13 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What does a head cost to read, to check and to keep; and what does it cost more if it comes in two pieces? */
+/**
+ * What does a head cost to read, to check and to keep; and what does it cost more if it comes in two pieces?
+ *
+ * <p>curl's 262 ns and 320 B (split 407 ns), Chrome's 822 ns and 464 B (split 1,072 ns), 100 unknown fields 28 us and
+ * 29 KB (21 Nov 2026, JDK 25.0.3, 4 shared cores of an AMD EPYC at load 8 to 15). Before {@link RepeatedLines} Chrome's
+ * took three times as long and 1,848 B.
+ */
 @State(Scope.Thread)
 @Fork(1)
 @Warmup(iterations = 5, time = 1)

@@ -27,6 +27,10 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>One operation is one exchange; each invocation is a connection that carries 1,024 of them. It runs on a virtual
  * thread as in the server, so the yield before each read that would block is in the figures.
+ *
+ * <p>curl's head 1.3 us and 1,123 B, Chrome's 2.4 us and 1,267 B, pipelined 0.9 us and 1,105 B, a download of 100 KiB 1.4 us
+ * and 1,060 B, an upload of 1 MiB 28 us and 1,854 B: best of some rounds, for the times differ by a factor of two between
+ * rounds (21 Nov 2026, JDK 25.0.3, 4 shared cores of an AMD EPYC at load 8 to 15).
  */
 @State(Scope.Thread)
 @Fork(value = 1, jvmArgsAppend = "-Djmh.executor=VIRTUAL")

@@ -22,7 +22,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What does a response's head cost to write: the smallest one, and one as a page has it? */
+/**
+ * What does a response's head cost to write: the smallest one, and one as a page has it?
+ *
+ * <p>168 ns and 490 ns, and nothing is allocated (21 Nov 2026, JDK 25.0.3, 4 shared cores of an AMD EPYC at load 8 to 15).
+ */
 @State(Scope.Thread)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)

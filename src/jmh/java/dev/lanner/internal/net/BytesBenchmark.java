@@ -13,7 +13,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Does {@link Bytes#indexOf} pay against a plain loop, and from which length on? */
+/**
+ * Does {@link Bytes#indexOf} pay against a plain loop, and from which length on?
+ *
+ * <p>From about 25 bytes on: 7 against 6 ns for 9 bytes, 11 and 12 for 25, 27 and 40 for 120, 158 and 387 for 1,000
+ * (21 Nov 2026, JDK 25.0.3, 4 shared cores of an AMD EPYC at load 8 to 15).
+ */
 @State(Scope.Thread)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)

@@ -223,6 +223,7 @@ public final class Exchange {
                 application.process(context);
             } finally {
                 Thread.interrupted();
+                lifetime.end();
                 wire.applicationEnded();
             }
             if (!takenOver) {
@@ -282,11 +283,11 @@ public final class Exchange {
     }
 
     private void answer(int status, String text) throws IOException {
-        byte[] content = text.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] content = text.getBytes(StandardCharsets.UTF_8);
         response.replaceByError(status);
         responseBody.reset();
         if (content.length > 0) {
-            response.headers().set(HeaderName.CONTENT_TYPE, "text/plain");
+            response.headers().set(HeaderName.CONTENT_TYPE, "text/plain; charset=utf-8");
             responseBody.write(content, 0, content.length);
         }
         responseBody.complete();

@@ -105,10 +105,17 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
 
     private void hold(byte[] content, int from, int length) {
         if (heldSize + length > held.length) {
-            held = Arrays.copyOf(held, Math.max(heldSize + length, Math.max(HELD_MIN, held.length * 2)));
+            held = Arrays.copyOf(held, capacity(heldSize + length));
         }
         System.arraycopy(content, from, held, heldSize, length);
         heldSize += length;
+    }
+
+    /** As much as is declared, if all of that can be held; else with room for more. */
+    private int capacity(int needed) {
+        boolean all = declared >= needed
+                && declared <= exchange.scope().options().limits().responseBufferBytes();
+        return all ? (int) declared : Math.max(needed, Math.max(HELD_MIN, held.length * 2));
     }
 
     /**

@@ -93,7 +93,7 @@ final class BlockReader {
             throw HpackRule.STRING_CUT.broken();
         }
         if (huffman) {
-            int room = Huffman.decodedBytesMax(encoded);
+            int room = Huffman.decodedRoom(encoded);
             if (room > scratch.length) {
                 scratch = new byte[Math.max(room, SCRATCH_KEPT / 4)];
             }

@@ -8,7 +8,10 @@ package dev.lanner.internal.hpack;
  * fault on, and from the first field over a limit, nothing is handed out and no text is made but for what enters the
  * table.
  *
- * <p>A field that stands in a table is handed out without an allocation, with the same strings each time.
+ * <p>A field that stands in a table is handed out without an allocation, with the same strings each time. The 17 fields of
+ * a browser's request take 2.3 us and 1,792 bytes of memory on a new connection, what the decoder itself has included, and
+ * then 0.24 us and 64 bytes each time: its path is the only text that is made ({@code HpackBenchmark}, CPU time of a busy
+ * machine).
  *
  * <p>Owned by a connection; used by its reading thread only.
  */

@@ -7,7 +7,11 @@ import dev.lanner.http.HeaderName;
  *
  * <p>The order in which blocks are made is the order in which they must go onto the wire, and each block that was begun
  * must go there: the other end follows every step. So an encoder is used under the lock of its connection's writer, at the
- * moment when the block is appended to what leaves.
+ * moment when the block is appended to what leaves. Should making a block fail, the connection has to end.
+ *
+ * <p>A response of nine fields takes 0.93 us and 1,912 bytes of memory on a new connection, what the encoder itself has
+ * included, and then 0.19 us without an allocation; 0.45 us when it has a new date ({@code HpackBenchmark}, CPU time of a
+ * busy machine).
  */
 public final class HpackEncoder {
     /** The table is no larger than this, whatever the peer offers: it is our memory (RFC 7541 §7.3). */
@@ -124,14 +128,15 @@ public final class HpackEncoder {
             out.integer(0x80, 0x7f, StaticTable.LENGTH + position);
             return;
         }
-        if (nameIndex == 0 && position < 0) {
-            nameIndex = StaticTable.LENGTH - position;
+        if (nameIndex == 0) {
+            int sameName = index.find(name);
+            nameIndex = sameName > 0 ? StaticTable.LENGTH + sameName : 0;
         }
         boolean add = indexing == Indexing.INDEXED && Field.size(name, value.length()) <= table.bytesMax() / 2;
         literal(out, name, nameIndex, value, add || indexing != Indexing.INDEXED ? indexing : Indexing.NOT_INDEXED);
         if (add) {
             table.add(Field.of(name, value));
-            index.added(name);
+            index.added(name, value);
         }
     }
 

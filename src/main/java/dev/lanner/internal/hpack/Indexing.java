@@ -6,11 +6,11 @@ import dev.lanner.http.HeaderName;
  * What an encoder does with a field that no table has yet.
  *
  * <p>Values that will hardly come twice are kept out: lengths, ranges, validators, places and paths. They would push out
- * what does repeat. Not much is lost when such a field gets in all the same, as with a request id of the application's own:
- * an entry of 80 bytes pushes everything out once in 50 responses, which then costs some 100 bytes again.
+ * what does repeat. Little is lost when such a value gets in all the same: with a request id of the application's own in
+ * each response, everything is pushed out once in 50 responses and costs some 100 bytes again, 2 for each.
  *
- * <p>{@code Date} does go in. It is the same for a second: 1 byte instead of 24 in each response but the first, on the
- * connections where it matters; and one entry of 65 bytes a second takes a minute to push the others out.
+ * <p>{@code Date} does go in, because it is the same for a second. A response of nine fields has on average, with and without
+ * that (measured): 56 and 56 bytes with one response a second on the connection, 44 and 56 with two, 34 and 56 with ten.
  */
 enum Indexing {
     /** It is added to the table (RFC 7541 §6.2.1). */

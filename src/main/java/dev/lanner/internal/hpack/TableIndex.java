@@ -1,63 +1,84 @@
 package dev.lanner.internal.hpack;
 
 /**
- * Finds fields in an encoder's dynamic table. The entries of a name are chained from the newest to the oldest, so that a
- * look-up compares the values that this name had, most often one. Owned by its encoder.
+ * Finds fields in an encoder's dynamic table: a hash table whose chains run from the newest entry to the oldest.
+ *
+ * <p>Chains by the name alone would do, but for a {@code Date} that has been there with 60 values: a response with a new one
+ * took 0.83 us instead of 0.45.
+ *
+ * <p>An entry that was evicted is not removed, its number is just too old. Numbers are cut to 32 bits; whatever they lead
+ * to is compared before it counts. Owned by its encoder.
  */
 final class TableIndex {
-    /** More than there are known names, so that each of those has a chain of its own. */
-    private static final int CHAINS = 256;
+    /** More than there are known names, and as many entries as a table of 4 KiB can have. */
+    private static final int CHAINS = 128;
 
-    /** As many entries as a table of 4 KiB can have, and as many as stay linked. */
-    private static final int LINKS = 128;
+    private static final int MASK = CHAINS - 1;
 
     private final DynamicTable table;
 
-    /** By the name's hash: the number of the newest entry, as {@link DynamicTable#added} counts; 0 for none. */
-    private final long[] newest = new long[CHAINS];
+    /** By the field's hash: the number of the newest entry, as {@link DynamicTable#added} counts. */
+    private final int[] newest = new int[CHAINS];
 
     /** By the entry's number: the number of the entry before it in its chain. */
-    private final long[] previous = new long[LINKS];
+    private final int[] previous = new int[CHAINS];
+
+    /** By the name's hash: the number of the newest entry. */
+    private final int[] newestOfName = new int[CHAINS];
 
     /** @param table of at most 4 KiB */
     TableIndex(DynamicTable table) {
-        assert table.bytesMax() <= LINKS * Field.OVERHEAD;
+        assert table.bytesMax() <= CHAINS * Field.OVERHEAD;
         this.table = table;
     }
 
     /** Notes the entry that was just added. */
-    void added(FieldName name) {
-        int chain = chain(name);
-        previous[link(table.added())] = newest[chain];
-        newest[chain] = table.added();
+    void added(FieldName name, String value) {
+        int number = (int) table.added();
+        int chain = chain(name, value);
+        previous[number & MASK] = newest[chain];
+        newest[chain] = number;
+        newestOfName[name.hashCode() & MASK] = number;
     }
 
     /**
      * Looks for a field.
      *
-     * @return its position in the table; if only the name is there, the negative position of its newest entry; else 0
+     * @return its position in the table, 0 if it is not there
      */
     int find(FieldName name, String value) {
-        long oldest = table.added() - table.count() + 1;
-        int sameName = 0;
-        for (long number = newest[chain(name)]; number >= oldest && number > 0; number = previous[link(number)]) {
-            int position = (int) (table.added() - number) + 1;
+        int last = 0;
+        int position = position(newest[chain(name, value)]);
+        while (position > last && position <= table.count()) {
             Field field = table.get(position);
-            if (field.name().equals(name)) {
-                if (field.value().equals(value)) {
-                    return position;
-                }
-                sameName = sameName == 0 ? -position : sameName;
+            if (field.value().equals(value) && field.name().equals(name)) {
+                return position;
             }
+            last = position;
+            position = position(previous[(int) table.added() - position + 1 & MASK]);
         }
-        return sameName;
+        return 0;
     }
 
-    private static int chain(FieldName name) {
-        return name.hashCode() & CHAINS - 1;
+    /**
+     * Looks for a field of that name.
+     *
+     * @return its position in the table, 0 if none was found
+     */
+    int find(FieldName name) {
+        int position = position(newestOfName[name.hashCode() & MASK]);
+        boolean found = position > 0
+                && position <= table.count()
+                && table.get(position).name().equals(name);
+        return found ? position : 0;
     }
 
-    private static int link(long number) {
-        return (int) number & LINKS - 1;
+    private int position(int number) {
+        return (int) table.added() - number + 1;
+    }
+
+    private static int chain(FieldName name, String value) {
+        int hash = name.hashCode() * 31 + value.hashCode();
+        return (hash ^ hash >>> 7) & MASK;
     }
 }

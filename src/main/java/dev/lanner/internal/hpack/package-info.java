@@ -21,5 +21,8 @@
  * array is as large as the peer says, only as large as what it has sent: 8/5 of a string's bytes at most, which is all that
  * Huffman's code can gain. Fields are counted while they are decoded; beyond the limits nothing is handed out, beyond
  * twice of them decoding ends. An encoder's table has 4 KiB at most.
+ *
+ * <p><b>Tests.</b> RFC 7541's appendices as resources, a block for each rule, attacks by their names, a million mutated
+ * blocks ({@code -Dlanner.fuzz.rounds=} for more).
  */
 package dev.lanner.internal.hpack;

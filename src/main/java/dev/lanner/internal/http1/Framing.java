@@ -20,6 +20,9 @@ final class Framing {
     static BodyLength of(HttpMethod method, HttpVersion version, Headers headers) throws BadRequestException {
         String transferEncoding = headers.joined(HeaderName.TRANSFER_ENCODING);
         String contentLength = headers.first(HeaderName.CONTENT_LENGTH);
+        if (method.equals(HttpMethod.CONNECT) && (transferEncoding != null || contentLength != null)) {
+            throw Http1Rule.CONNECT_WITH_CONTENT.broken();
+        }
         if (transferEncoding != null) {
             if (version == HttpVersion.HTTP_1_0) {
                 throw Http1Rule.TRANSFER_ENCODING_IN_HTTP_1_0.broken();

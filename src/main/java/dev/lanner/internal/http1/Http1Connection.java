@@ -177,6 +177,7 @@ public final class Http1Connection {
             scope.end(EndReason.CLIENT_CLOSED);
             return false;
         }
+        // Between requests that are there already it stays busy; the first one may have been there before this began.
         if (state.get() != State.BUSY && !state.compareAndSet(State.IDLE, State.BUSY)) {
             return false;
         }
@@ -333,12 +334,12 @@ public final class Http1Connection {
             return;
         }
         Headers headers = new Headers();
-        headers.add(HeaderName.CONTENT_TYPE, "text/plain");
+        headers.add(HeaderName.CONTENT_TYPE, "text/plain; charset=utf-8");
         if (bad.rule() == HttpRule.ASTERISK_NEEDS_OPTIONS || bad.rule() == HttpRule.AUTHORITY_NEEDS_CONNECT) {
             boolean asterisk = bad.rule() == HttpRule.ASTERISK_NEEDS_OPTIONS;
             headers.add(HeaderName.ALLOW, asterisk ? "OPTIONS" : "CONNECT");
         }
-        byte[] text = (bad.getMessage() + "\n" + advice).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] text = (bad.getMessage() + "\n" + advice).getBytes(StandardCharsets.UTF_8);
         writer.head(bad.status(), null, headers, new BodyLength.Known(text.length), false, Persistence.CLOSE);
         if (!HttpMethod.HEAD.equals(heads.method())) {
             out.write(text);

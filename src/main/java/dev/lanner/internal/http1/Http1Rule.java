@@ -53,6 +53,8 @@ public enum Http1Rule implements PeerRule {
     TRANSFER_ENCODING_CHUNKED_TWICE("RFC 9112 §6.1", 400),
     /** A transfer coding that is not known here. */
     TRANSFER_ENCODING_UNKNOWN("RFC 9112 §6.1", 501),
+    /** CONNECT with content, which nobody knows how to tell from the tunnel's bytes. */
+    CONNECT_WITH_CONTENT("RFC 9110 §9.3.6", 400),
     /** An HTTP/1.0 client sends POST or PUT without a length. */
     LENGTH_REQUIRED("RFC 9112 §6.3", 411),
     /** The size of a chunk is no hexadecimal number, or something else follows it. */

@@ -150,6 +150,7 @@ public final class Http2Connection {
     /** The preface both ways (§3.4). */
     private void begin() throws IOException {
         writer.settings(
+                PeerSettings.HEADER_TABLE_SIZE, limits2.headerTableBytes(),
                 PeerSettings.MAX_CONCURRENT_STREAMS, limits2.streams(),
                 PeerSettings.INITIAL_WINDOW_SIZE, limits2.streamWindowBytes(),
                 PeerSettings.MAX_HEADER_LIST_SIZE, limits.headerBytes(),
@@ -232,7 +233,10 @@ public final class Http2Connection {
                 budget.spend(Budget.CONTROL_FRAME);
                 writer.apply(values, streams.values());
             }
-            case Frame.SettingsAck() -> settingsDeadline.disarm();
+            case Frame.SettingsAck() -> {
+                settingsDeadline.disarm();
+                requests.settingsAcknowledged();
+            }
             case Frame.Ping(boolean ack, long opaque) -> ping(ack, opaque);
             case Frame.GoAway goAway -> scope.requestClose(EndReason.CLIENT_ASKED_TO_CLOSE);
             case Frame.WindowUpdate(int streamId, int increment) -> windowUpdate(streamId, increment);
@@ -359,9 +363,10 @@ public final class Http2Connection {
         int streamId = headers.streamId();
         int dependency = reader.dependency();
         int length = block(headers);
-        requests.read(block, length);
         Http2Stream open = streams.get(streamId);
-        if (open != null && open.state() != StreamState.CLOSED) {
+        boolean trailer = open != null && open.state() != StreamState.CLOSED;
+        requests.read(block, length, trailer);
+        if (trailer) {
             trailers(open, headers.endStream());
             return;
         }
@@ -428,7 +433,12 @@ public final class Http2Connection {
         if (!endStream) {
             throw Http2Rule.TRAILERS_WITHOUT_END.brokenOn(stream.id());
         }
-        stream.receivedTrailers(requests.trailers(stream.id()));
+        try {
+            stream.receivedTrailers(requests.trailers(stream.id()));
+        } catch (BadRequestException bad) {
+            PeerFaults.log(scope.id(), bad.rule());
+            stream.receivedFault(bad);
+        }
     }
 
     private void open(int streamId, boolean endStream) throws IOException {

@@ -16,6 +16,7 @@ import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadline.Phase;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.Pace;
+import dev.lanner.server.BadRequestException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -162,6 +163,18 @@ final class Http2Stream implements Wire, DataRateFeature, TimingFeature {
                 throw Http2Rule.CONTENT_LENGTH_WRONG.brokenOn(id);
             }
             trailers = fields;
+            remoteEnded();
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The request has ended in a way that is answered by an error, once the application has read that far. */
+    void receivedFault(BadRequestException bad) {
+        lock.lock();
+        try {
+            failure = bad;
             remoteEnded();
             arrived.signal();
         } finally {

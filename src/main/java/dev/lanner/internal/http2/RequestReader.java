@@ -37,7 +37,9 @@ final class RequestReader implements FieldSink {
     private final Limits limits;
     private final String scheme;
     private final HpackDecoder decoder = new HpackDecoder();
-    private final FieldLimits sectionLimits;
+    private final FieldLimits headerLimits;
+    private final FieldLimits trailerLimits;
+    private final int tableBytes;
 
     // Of the section that was read last.
     private final Map<PseudoHeader, String> pseudo = new EnumMap<>(PseudoHeader.class);
@@ -45,18 +47,26 @@ final class RequestReader implements FieldSink {
     private String[] values = {};
     private int size;
     private int cookie;
+    private boolean trailer;
     private FieldFault fault;
     private Http2Rule rule;
 
     RequestReader(Limits limits, Http2Limits limits2, String scheme) {
         this.limits = limits;
         this.scheme = scheme;
-        this.sectionLimits = new FieldLimits(limits.headerBytes(), limits.headerCount());
-        decoder.allowTable(limits2.headerTableBytes());
+        this.tableBytes = limits2.headerTableBytes();
+        this.headerLimits = new FieldLimits(limits.headerBytes(), limits.headerCount());
+        this.trailerLimits = new FieldLimits(limits.trailerBytes(), limits.trailerCount());
+    }
+
+    /** The client knows our SETTINGS_HEADER_TABLE_SIZE, and keeps to it from now on (RFC 9113 §4.3.1). */
+    void settingsAcknowledged() {
+        decoder.allowTable(tableBytes);
     }
 
     /** Decodes a section, whatever will become of it. */
-    void read(byte[] block, int length) throws IOException {
+    void read(byte[] block, int length, boolean isTrailer) throws IOException {
+        trailer = isTrailer;
         pseudo.clear();
         names = new HeaderName[INITIAL_CAPACITY];
         values = new String[INITIAL_CAPACITY];
@@ -64,7 +74,7 @@ final class RequestReader implements FieldSink {
         cookie = -1;
         rule = null;
         try {
-            fault = decoder.decode(block, 0, length, sectionLimits, this);
+            fault = decoder.decode(block, 0, length, isTrailer ? trailerLimits : headerLimits, this);
         } catch (HpackException broken) {
             throw (broken.rule().isLimit() ? Http2Rule.FIELD_BLOCK_FAR_TOO_LARGE : Http2Rule.FIELD_BLOCK_MALFORMED)
                     .brokenOn(0);
@@ -141,8 +151,7 @@ final class RequestReader implements FieldSink {
 
     private void requireWellFormed(int streamId) throws IOException {
         if (fault != null && fault.isLimit()) {
-            throw (fault == FieldFault.FIELDS_TOO_MANY ? HttpRule.HEADER_TOO_MANY_FIELDS : HttpRule.HEADER_TOO_LARGE)
-                    .broken();
+            throw limitRule(fault == FieldFault.FIELDS_TOO_MANY).broken();
         }
         if (fault != null) {
             throw Http2Rule.FIELD_MALFORMED.brokenOn(streamId);
@@ -150,6 +159,13 @@ final class RequestReader implements FieldSink {
         if (rule != null) {
             throw rule.brokenOn(streamId);
         }
+    }
+
+    private HttpRule limitRule(boolean tooMany) {
+        if (trailer) {
+            return tooMany ? HttpRule.TRAILER_TOO_MANY_FIELDS : HttpRule.TRAILER_TOO_LARGE;
+        }
+        return tooMany ? HttpRule.HEADER_TOO_MANY_FIELDS : HttpRule.HEADER_TOO_LARGE;
     }
 
     private static BodyLength length(Headers headers, int streamId, boolean endStream) throws IOException {

@@ -3,7 +3,6 @@ package dev.lanner.internal.net;
 import dev.lanner.server.Limits;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -42,7 +41,9 @@ public final class ByteInput {
     /** An input that can hold the longest line or frame that the options allow, and what came with it. */
     public static ByteInput of(Transport transport, ServerOptions options) {
         Limits limits = options.limits();
-        int line = Math.max(limits.requestLineBytes(), Math.max(limits.headerBytes(), limits.trailerBytes()));
+        int head = Math.max(limits.requestLineBytes(), limits.headerBytes());
+        int line =
+                Math.max(head, Math.max(limits.trailerBytes(), options.http1().chunkLineBytes()));
         return new ByteInput(transport, Math.max(line, options.http2().frameBytes()) + SLACK);
     }
 
@@ -301,7 +302,8 @@ public final class ByteInput {
             int count = to - from;
             if (count > 0) {
                 int held = limit - position;
-                byte[] both = Arrays.copyOfRange(buffer, position, position + held + count);
+                byte[] both = new byte[Math.max(SMALL, held + count)];
+                System.arraycopy(buffer, position, both, 0, held);
                 System.arraycopy(ahead, from, both, held, count);
                 buffer = both;
                 position = 0;

@@ -86,14 +86,10 @@ public final class ByteOutput {
             size += length;
         } else {
             own();
-            int first = Math.min(length, Math.max(0, PIECE - size));
-            if (size > 0 && first > 0) {
-                room(first);
-                System.arraycopy(bytes, from, buffer, size, first);
-                size += first;
-            } else {
-                first = 0;
-            }
+            // What fits goes with what is there; a larger buffer for it costs more than the smaller write.
+            int first = size > 0 ? buffer.length - size : 0;
+            System.arraycopy(bytes, from, buffer, size, first);
+            size += first;
             flush();
             send(bytes, from + first, length - first);
         }

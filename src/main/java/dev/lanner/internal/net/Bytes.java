@@ -18,7 +18,7 @@ public final class Bytes {
      * @return its first place from {@code from} to {@code to} - 1, or -1
      */
     public static int indexOf(byte[] bytes, byte wanted, int from, int to) {
-        long pattern = ONES * wanted;
+        long pattern = ONES * (wanted & 0xff);
         int at = from;
         for (; at <= to - 8; at += 8) {
             long diff = (long) LONGS.get(bytes, at) ^ pattern;

@@ -19,6 +19,8 @@ public final class TracingTransport implements Transport {
 
     private final Transport transport;
     private final String name;
+    private volatile boolean inputClosed;
+    private volatile boolean closed;
 
     private TracingTransport(Transport transport, String name) {
         this.transport = transport;
@@ -65,7 +67,7 @@ public final class TracingTransport implements Transport {
 
     private void log(String mark, byte[] bytes, int from, int length) {
         String text = render(mark, bytes, from, length);
-        LOGGER.log(Level.TRACE, "{0}\n{1}", name, text.stripTrailing());
+        LOGGER.log(Level.TRACE, "{0}\n{1}", name, text.substring(0, text.length() - 1));
     }
 
     @Override
@@ -73,6 +75,8 @@ public final class TracingTransport implements Transport {
         int read = transport.read(target, from, length);
         if (read > 0) {
             log(">", target, from, read);
+        } else if (!inputClosed) {
+            LOGGER.log(Level.TRACE, "{0}\n> (end)", name);
         }
         return read;
     }
@@ -105,18 +109,25 @@ public final class TracingTransport implements Transport {
 
     @Override
     public void closeInput() {
+        inputClosed = true;
         transport.closeInput();
     }
 
     @Override
     public void close() {
-        LOGGER.log(Level.TRACE, "{0}\n< (close)", name);
+        if (!closed) {
+            closed = true;
+            LOGGER.log(Level.TRACE, "{0}\n< (close)", name);
+        }
         transport.close();
     }
 
     @Override
     public void reset() {
-        LOGGER.log(Level.TRACE, "{0}\n< (reset)", name);
+        if (!closed) {
+            closed = true;
+            LOGGER.log(Level.TRACE, "{0}\n< (reset)", name);
+        }
         transport.reset();
     }
 

@@ -9,6 +9,7 @@ import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKey;
@@ -25,6 +26,9 @@ final class PrivateKeys {
     /** The algorithm of each kind of key that a server can have. */
     private static final Map<String, String> ALGORITHMS =
             Map.of(RSA, "RSA", EC, "EC", "1.3.101.112", "Ed25519", "1.3.101.113", "Ed448");
+
+    /** P-256, P-384 and P-521: those that TLS 1.3 has (RFC 8446 §4.2.3). */
+    private static final Set<String> CURVES = Set.of("1.2.840.10045.3.1.7", "1.3.132.0.34", "1.3.132.0.35");
 
     private static final Map<String, String> UNSUPPORTED = Map.of(
             "1.2.840.113549.1.1.10", "RSASSA-PSS",
@@ -71,11 +75,18 @@ final class PrivateKeys {
     private static PrivateKey pkcs8(Path file, byte[] bytes) throws IOException {
         DerReader info = new DerReader(new DerReader(bytes).content(Der.SEQUENCE));
         info.content(Der.INTEGER);
-        String oid = DerReader.oid(new DerReader(info.content(Der.SEQUENCE)).content(Der.OBJECT_IDENTIFIER));
+        DerReader kind = new DerReader(info.content(Der.SEQUENCE));
+        String oid = DerReader.oid(kind.content(Der.OBJECT_IDENTIFIER));
         String algorithm = ALGORITHMS.get(oid);
+        String name = UNSUPPORTED.getOrDefault(oid, oid);
+        if (oid.equals(EC) && kind.tag() == Der.OBJECT_IDENTIFIER) {
+            String curve = DerReader.oid(kind.content());
+            name = "EC on the curve " + curve;
+            algorithm = CURVES.contains(curve) ? algorithm : null;
+        }
         if (algorithm == null) {
-            throw new IOException(file + " has a key of the kind " + UNSUPPORTED.getOrDefault(oid, oid)
-                    + ", which is not supported: use RSA, EC or Ed25519");
+            throw new IOException(file + " has a key of the kind " + name
+                    + ", which is not supported: use RSA, EC on P-256, P-384 or P-521, or Ed25519");
         }
         try {
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));

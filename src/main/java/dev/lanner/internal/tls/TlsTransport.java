@@ -38,6 +38,9 @@ public final class TlsTransport implements Transport {
     private static final int RECORD_HEADER = 5;
     private static final int RECORD_PLAIN = 16_384;
 
+    /** What is sure to leave in one record: engines of TLS 1.3 fill records to 16,367 bytes. */
+    private static final int ONE_RECORD = 16_000;
+
     /** The most that TLS 1.2 lets a record grow (RFC 5246 §6.2.3); TLS 1.3 allows less, and the engine knows. */
     private static final int RECORD_MAX = RECORD_HEADER + RECORD_PLAIN + 2_048;
 
@@ -465,7 +468,7 @@ public final class TlsTransport implements Transport {
     }
 
     private void encrypt(byte[] source, int from, int length) throws IOException {
-        BufferPool pool = length > RECORD_PLAIN ? BATCHES : RECORDS;
+        BufferPool pool = length > ONE_RECORD ? BATCHES : RECORDS;
         byte[] target = pool.take();
         ByteBuffer encrypted = ByteBuffer.wrap(target);
         ByteBuffer bytes = ByteBuffer.wrap(source, from, length);

@@ -54,7 +54,7 @@ class AppendixTest {
                 expected[i + 1] = (byte) (padded >>> (bytes - 1 - i) * 8);
             }
             assertThat(encoded).as(line).isEqualTo(expected);
-            byte[] decoded = new byte[Huffman.decodedBytesMax(bytes)];
+            byte[] decoded = new byte[Huffman.decodedRoom(bytes)];
             assertThat(Huffman.decode(encoded, 1, bytes, decoded)).as(line).isOne();
             assertThat(decoded[0] & 0xff).as(line).isEqualTo(symbol.charAt(0));
         }

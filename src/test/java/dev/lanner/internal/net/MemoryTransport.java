@@ -225,9 +225,9 @@ public final class MemoryTransport implements Transport {
         awaitThat(this::isReaderBlocked);
     }
 
-    /** Waits until the server has written at least that many bytes in all. */
+    /** Waits until the server has written at least that many bytes in all, or has done its work. */
     public void awaitWritten(int bytes) {
-        awaitThat(() -> written.size() >= bytes);
+        awaitThat(() -> serverDone || written.size() >= bytes);
     }
 
     private boolean isReaderBlocked() {

@@ -283,7 +283,8 @@ class CrossTalkTest {
             ended.countDown();
             Await.latch(noticed);
             assertThat(client.get("/").read().text()).isEqualTo("fine");
-            assertThat(thrown.get()).isInstanceOf(IOException.class);
+            // The second one if the response was being completed in that very moment.
+            assertThat(thrown.get()).isInstanceOfAny(IOException.class, IllegalStateException.class);
         }
     }
 

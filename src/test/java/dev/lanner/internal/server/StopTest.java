@@ -72,7 +72,9 @@ class StopTest {
                 RawClient silent = server.connect();
                 RawClient idle = server.connect()) {
             assertThat(idle.get("/").read().text()).isEqualTo("done");
-            Await.until("both are there", () -> server.connections().count() == 2);
+            Await.until(
+                    "both are there and idle",
+                    () -> server.connections().count() == 2 && server.edge().running() == 0);
 
             StopReport report = server.edge().stop(LONG);
 

@@ -1,0 +1,331 @@
+package dev.lanner.internal.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanner.feature.DataRate;
+import dev.lanner.http.HeaderName;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bytes in and out. */
+class BuffersTest {
+    @TempDir
+    Path folder;
+
+    private final MemoryTransport transport = new MemoryTransport();
+    private final Deadlines deadlines = new Deadlines(new ManualClock());
+    private final ByteInput in = new ByteInput(transport, 5_000);
+    private final ByteOutput out =
+            new ByteOutput(transport, new Pace(deadlines, deadlines.add(phase -> {}), Deadline.Phase.WRITE));
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    private String buffered() {
+        return new String(in.array(), in.position(), in.buffered(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void searchFindsWhatALoopFinds() {
+        byte[] bytes = random(70);
+        for (int wanted = -128; wanted < 128; wanted++) {
+            for (int from = 0; from <= bytes.length; from++) {
+                for (int to = from; to <= bytes.length; to += 1 + to % 5) {
+                    int expected = -1;
+                    for (int i = from; i < to && expected < 0; i++) {
+                        expected = bytes[i] == wanted ? i : -1;
+                    }
+                    assertThat(Bytes.indexOf(bytes, (byte) wanted, from, to)).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @Test
+    void searchIsNotFooledByNeighbours() {
+        byte[] bytes = {11, 10, 10, 11, 11, 11, 11, 11};
+        assertThat(Bytes.indexOf(bytes, (byte) 10, 0, 8)).isEqualTo(1);
+        assertThat(Bytes.indexOf(new byte[] {1, 0, 1, 1, 1, 1, 1, 1}, (byte) 0, 0, 8))
+                .isEqualTo(1);
+        assertThat(Bytes.indexOf(new byte[] {-128, 0, 1, 1, 1, 1, 1, 1}, (byte) 0, 0, 8))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void fillAppends() throws IOException {
+        transport.send(bytes("ab"));
+        transport.send(bytes("cd"));
+        transport.endInput();
+
+        assertThat(in.fill()).isTrue();
+        assertThat(buffered()).isEqualTo("ab");
+        in.skip(1);
+        assertThat(in.fill()).isTrue();
+        assertThat(buffered()).isEqualTo("bcd");
+        assertThat(in.fill()).isFalse();
+        assertThat(in.fill()).isFalse();
+        assertThat(buffered()).isEqualTo("bcd");
+    }
+
+    @Test
+    void bufferGrowsToItsCapacityAndNoFurther() throws IOException {
+        byte[] sent = random(5_001);
+        transport.send(sent);
+        while (in.buffered() < 5_000) {
+            assertThat(in.fill()).isTrue();
+            assertThat(in.array().length).isLessThanOrEqualTo(5_000);
+        }
+        assertThat(Arrays.copyOfRange(in.array(), in.position(), in.limit())).isEqualTo(Arrays.copyOf(sent, 5_000));
+        assertThatIllegalStateException().isThrownBy(in::fill).withMessageContaining("5000");
+        in.skip(1);
+        assertThat(in.fill()).isTrue();
+        assertThat(in.array()[in.limit() - 1]).isEqualTo(sent[5_000]);
+    }
+
+    @Test
+    void idleGivesALargeBufferBack() throws IOException {
+        transport.send(random(3_000));
+        while (in.buffered() < 3_000) {
+            assertThat(in.fill()).isTrue();
+        }
+        in.skip(2_999);
+        in.idle();
+        assertThat(in.buffered()).isEqualTo(1);
+        in.skip(1);
+        in.idle();
+        assertThat(in.array().length).isEqualTo(ByteInput.SMALL);
+    }
+
+    @Test
+    void largeReadsPassByTheBuffer() throws IOException {
+        byte[] sent = random(4_000);
+        transport.send(Arrays.copyOf(sent, 10));
+        transport.send(Arrays.copyOfRange(sent, 10, 4_000));
+        transport.endInput();
+        byte[] target = new byte[4_000];
+
+        assertThat(in.read(target, 0, 4_000)).isEqualTo(10);
+        assertThat(in.read(target, 10, 3_990)).isEqualTo(3_990);
+        assertThat(in.array().length).isEqualTo(ByteInput.SMALL);
+        assertThat(target).isEqualTo(sent);
+        assertThat(in.read(target, 0, 4_000)).isEqualTo(-1);
+        assertThat(in.read(target, 0, 1)).isEqualTo(-1);
+    }
+
+    @Test
+    void watcherNoticesTheEndAndLosesNothing() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        in.watch(ended::countDown);
+        transport.send(bytes("next"));
+        transport.endInput();
+        ended.await();
+
+        assertThat(in.fill()).isTrue();
+        assertThat(buffered()).isEqualTo("next");
+        assertThat(in.fill()).isFalse();
+        CountDownLatch again = new CountDownLatch(1);
+        in.watch(again::countDown);
+        again.await();
+        assertThat(in.buffered()).isEqualTo(4);
+    }
+
+    @Test
+    void watcherThatIsNotWantedAnyMoreHandsOverWhatItGot() throws Exception {
+        in.watch(() -> {
+            throw new AssertionError("nobody wants to know");
+        });
+        transport.awaitReader();
+        in.unwatch();
+        transport.send(bytes("a"));
+        assertThat(in.fill()).isTrue();
+        transport.send(bytes("b"));
+        assertThat(in.fill()).isTrue();
+        assertThat(buffered()).isEqualTo("ab");
+        transport.endInput();
+        assertThat(in.fill()).isFalse();
+    }
+
+    @Test
+    void watcherIsRenewed() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        in.watch(() -> {
+            throw new AssertionError("another one was named");
+        });
+        transport.awaitReader();
+        in.unwatch();
+        in.watch(ended::countDown);
+        transport.endInput();
+        ended.await();
+        assertThat(in.fill()).isFalse();
+    }
+
+    @Test
+    void whatIsTakenOverWhileTheWatcherReadsIsNotReadTwice() throws Exception {
+        in.watch(() -> {});
+        StringBuilder got = new StringBuilder();
+        for (char c = 'a'; c <= 'z'; c++) {
+            transport.awaitReader();
+            transport.send(bytes("" + c));
+            assertThat(in.fill()).isTrue();
+            got.append(buffered());
+            in.skip(in.buffered());
+        }
+        assertThat(got).hasToString("abcdefghijklmnopqrstuvwxyz");
+    }
+
+    @Test
+    void watcherSeesAClientVanish() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        in.watch(ended::countDown);
+        transport.vanish();
+        ended.await();
+        assertThatThrownBy(in::fill).isInstanceOf(IOException.class).hasMessage("Connection reset");
+    }
+
+    @Test
+    void watcherReadsNoFurtherThanItsArray() throws Exception {
+        byte[] sent = random(10_000);
+        in.watch(() -> {});
+        transport.send(sent);
+        byte[] got = new byte[10_000];
+        for (int at = 0; at < got.length; ) {
+            at += in.read(got, at, 100);
+        }
+        assertThat(got).isEqualTo(sent);
+    }
+
+    @Test
+    void outputIsOneWrite() throws IOException {
+        out.write('a');
+        out.write("bc");
+        out.write(bytes("de"));
+        out.writeFieldName(HeaderName.HOST);
+        out.writeDecimal(0);
+        out.writeDecimal(9);
+        out.writeDecimal(10);
+        out.writeDecimal(Long.MAX_VALUE);
+        assertThat(transport.writes()).isZero();
+        assertThat(out.written()).isEqualTo(34);
+        out.flush();
+        out.flush();
+
+        assertThat(transport.writes()).isEqualTo(1);
+        assertThat(transport.written()).asString().isEqualTo("abcdeHost: 09109223372036854775807");
+        assertThat(out.written()).isEqualTo(34);
+    }
+
+    @Test
+    void anyMixOfSizesComesOutWhole() throws IOException {
+        Random random = new Random(1);
+        java.io.ByteArrayOutputStream expected = new java.io.ByteArrayOutputStream();
+        for (int i = 0; i < 300; i++) {
+            byte[] piece = random(random.nextInt(random.nextInt(10) == 0 ? 100_000 : 3_000));
+            expected.writeBytes(piece);
+            if (random.nextBoolean()) {
+                out.write(piece, 0, piece.length);
+            } else {
+                out.write(new String(piece, StandardCharsets.ISO_8859_1));
+            }
+            assertThat(out.written()).isEqualTo(expected.size());
+        }
+        out.flush();
+        assertThat(transport.written()).isEqualTo(expected.toByteArray());
+    }
+
+    @Test
+    void filesComeBehindWhatIsBuffered() throws IOException {
+        byte[] content = random(100_000);
+        Path file = Files.write(folder.resolve("file"), content);
+        out.write("head");
+        try (FileChannel channel = FileChannel.open(file)) {
+            out.writeFile(channel, 1, 99_998);
+            assertThat(transport.written()).hasSize(4 + 99_998);
+            assertThat(Arrays.copyOfRange(transport.written(), 4, 100_002))
+                    .isEqualTo(Arrays.copyOfRange(content, 1, 99_999));
+            assertThatThrownBy(() -> out.writeFile(channel, 99_999, 2)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void heldBackResponsesAreSentByTheTicker() throws IOException {
+        assertThat(out.holdBack()).isFalse();
+        out.write("one");
+        assertThat(out.holdBack()).isTrue();
+        out.flushHeldBack();
+        assertThat(transport.written()).asString().isEqualTo("one");
+        out.write("two");
+        out.flushHeldBack();
+        assertThat(transport.written()).asString().isEqualTo("one");
+        out.flush();
+        assertThat(transport.written()).asString().isEqualTo("onetwo");
+    }
+
+    @Test
+    void heldBackResponsesLeaveWithTheNext() throws IOException {
+        out.write("one");
+        assertThat(out.holdBack()).isTrue();
+        assertThat(out.holdsFinished()).isTrue();
+        out.write("two");
+        out.flush();
+        assertThat(out.holdsFinished()).isFalse();
+        assertThat(transport.writes()).isEqualTo(1);
+        assertThat(transport.written()).asString().isEqualTo("onetwo");
+    }
+
+    @Test
+    void ownerWaitsForTheTickersHelper() throws Exception {
+        transport.window(0);
+        out.write("one");
+        assertThat(out.holdBack()).isTrue();
+        Thread helper = Thread.ofVirtual().start(out::flushHeldBack);
+        transport.awaitSettled();
+        Thread owner = Thread.ofVirtual().start(() -> {
+            try {
+                out.write("two");
+                out.flush();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        transport.widen(100);
+        helper.join();
+        owner.join();
+        assertThat(transport.written()).asString().isEqualTo("onetwo");
+    }
+
+    @Test
+    void helpersFailureIsTheOwners() throws IOException {
+        out.write("one");
+        assertThat(out.holdBack()).isTrue();
+        transport.vanish();
+        out.flushHeldBack();
+        assertThatThrownBy(() -> out.write("two"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Broken pipe");
+    }
+
+    @Test
+    void paceIsKeptForEachPiece() throws IOException {
+        assertThat(DataRate.NONE.bytesPerSecond()).isEqualTo(1);
+        out.write(random(200_000));
+        out.flush();
+        assertThat(transport.written()).hasSize(200_000);
+    }
+}

@@ -1,0 +1,304 @@
+package dev.lanner.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.lanner.feature.DataRate;
+import java.lang.reflect.Method;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What a server can be told, and what not. The documentation of each option is read, and held to its word. */
+class OptionsTest {
+    private static final Path SOURCES = Path.of("src", "main", "java", "dev", "lanner", "server");
+
+    /** A builder's method with the documentation before it. */
+    private static final Pattern OPTION =
+            Pattern.compile("/\\*\\*((?:(?!\\*/).)*?)\\*/\\s+public Builder (\\w+)\\((\\w+) \\w+\\)", Pattern.DOTALL);
+
+    private static final Pattern RANGE = Pattern.compile("@param \\w+ (?:an? |from )([\\w,. ]+?) to ([\\w,. ]+?) @");
+    private static final Pattern DEFAULT =
+            Pattern.compile("Default (\\d[\\d,]*)( KiB| MiB| s\\b| bytes a second after 5 s)?");
+
+    /** An option as its documentation has it. */
+    private record Option(Object builder, Object defaults, String name, Class<?> type, String documentation) {
+        Object value() throws ReflectiveOperationException {
+            return defaults.getClass().getMethod(name).invoke(defaults);
+        }
+
+        /** The value in what is built with it. */
+        Object built() throws ReflectiveOperationException {
+            Object built = builder.getClass().getMethod("build").invoke(builder);
+            return built.getClass().getMethod(name).invoke(built);
+        }
+
+        void set(Object value) throws Throwable {
+            try {
+                builder.getClass().getMethod(name, type).invoke(builder, value);
+            } catch (java.lang.reflect.InvocationTargetException thrown) {
+                throw thrown.getCause();
+            }
+        }
+    }
+
+    private static List<Option> options() throws Exception {
+        List<Option> options = new ArrayList<>();
+        read("Limits", Limits.builder(), Limits.DEFAULT, options);
+        read("Http1Limits", Http1Limits.builder(), Http1Limits.DEFAULT, options);
+        read("Http2Limits", Http2Limits.builder(), Http2Limits.DEFAULT, options);
+        read("ServerOptions", ServerOptions.builder(), ServerOptions.DEFAULT, options);
+        return options;
+    }
+
+    private static void read(String name, Object builder, Object defaults, List<Option> into) throws Exception {
+        Matcher matcher = OPTION.matcher(Files.readString(SOURCES.resolve(name + ".java")));
+        while (matcher.find()) {
+            String text = matcher.group(1).replaceAll("\\s*\\n\\s*\\*", " ").replaceAll("\\s+", " ");
+            String option = matcher.group(2);
+            for (Method method : builder.getClass().getMethods()) {
+                if (method.getName().equals(option) && method.getParameterCount() == 1) {
+                    into.add(new Option(builder, defaults, option, method.getParameterTypes()[0], text));
+                }
+            }
+        }
+    }
+
+    @Test
+    void allOptionsAreFound() throws Exception {
+        assertThat(options())
+                .extracting(Option::name)
+                .hasSize(20 + 4 + 8 + 8)
+                .contains("headerBytes", "emptyLines", "backlog");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> defaultIsWhatItsDocumentationSays() throws Exception {
+        return options().stream()
+                .filter(option -> option.type != boolean.class
+                        && !List.of("listen", "limits", "http1", "http2", "serverHeader")
+                                .contains(option.name))
+                .map(option -> DynamicTest.dynamicTest(
+                        option.name, () -> assertThat(option.value()).isEqualTo(documentedDefault(option))));
+    }
+
+    private static Object documentedDefault(Option option) {
+        if (option.documentation.contains("Default one hour")) {
+            return Duration.ofHours(1);
+        }
+        Matcher found = DEFAULT.matcher(option.documentation);
+        assertThat(found.find()).as(option.documentation).isTrue();
+        long number = Long.parseLong(found.group(1).replace(",", ""));
+        String unit = found.group(2) == null ? "" : found.group(2).strip();
+        if (option.type == Duration.class) {
+            return Duration.ofSeconds(number);
+        }
+        if (option.type == DataRate.class) {
+            return new DataRate((int) number, Duration.ofSeconds(5));
+        }
+        long scaled = switch (unit) {
+            case "KiB" -> number << 10;
+            case "MiB" -> number << 20;
+            default -> number;
+        };
+        return option.type == int.class ? (Object) (int) scaled : (Object) scaled;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> rangeIsWhatItsDocumentationSays() throws Exception {
+        return options().stream()
+                .filter(option -> RANGE.matcher(option.documentation + " @").find())
+                .map(option -> DynamicTest.dynamicTest(option.name, () -> checkRange(option)));
+    }
+
+    private static void checkRange(Option option) throws ReflectiveOperationException {
+        Matcher range = RANGE.matcher(option.documentation + " @");
+        assertThat(range.find()).isTrue();
+        BigDecimal min = amount(range.group(1), option.type);
+        BigDecimal max = amount(range.group(2), option.type);
+        for (BigDecimal bound : List.of(min, max)) {
+            assertThatNoException().isThrownBy(setting(option, bound));
+            assertThat(option.built()).isEqualTo(typed(option, bound));
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(setting(option, min.subtract(BigDecimal.ONE)))
+                .withMessageContaining(option.name + " is ")
+                .withMessageContaining("it must be from ");
+        if (option.type != int.class || max.longValue() < Integer.MAX_VALUE) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(setting(option, max.add(BigDecimal.ONE)))
+                    .withMessageContaining(option.name + " is ")
+                    .withMessageContaining(" to ");
+        }
+    }
+
+    /** Numbers as they are, durations in nanoseconds. */
+    private static BigDecimal amount(String text, Class<?> type) {
+        if (type != Duration.class) {
+            return new BigDecimal(text.replace(",", ""));
+        }
+        Duration duration = switch (text) {
+            case "0" -> Duration.ZERO;
+            case "100 ms" -> Duration.ofMillis(100);
+            case "one day" -> Duration.ofDays(1);
+            case "365 days" -> Duration.ofDays(365);
+            default -> throw new IllegalArgumentException(text);
+        };
+        return BigDecimal.valueOf(duration.toNanos());
+    }
+
+    private static ThrowingCallable setting(Option option, BigDecimal amount) {
+        return () -> option.set(typed(option, amount));
+    }
+
+    private static Object typed(Option option, BigDecimal amount) {
+        if (option.type == Duration.class) {
+            return Duration.ofNanos(amount.longValueExact());
+        }
+        return option.type == int.class ? (Object) amount.intValueExact() : (Object) amount.longValueExact();
+    }
+
+    @Test
+    void boundsWithoutAGreatestValue() {
+        assertThatNoException()
+                .isThrownBy(() -> Limits.builder().bodyBytes(Long.MAX_VALUE).drainBytes(Long.MAX_VALUE));
+        assertThatNoException().isThrownBy(() -> Limits.builder().bodyBytes(0).drainBytes(0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Limits.builder().bodyBytes(-1))
+                .withMessage("bodyBytes is -1; it must be from 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Limits.builder().drainBytes(-1))
+                .withMessage("drainBytes is -1; it must be from 0");
+    }
+
+    @Test
+    void whatIsSetIsWhatIsBuilt() {
+        ServerOptions options = ServerOptions.builder()
+                .listen(Endpoint.localhost(1))
+                .listen(Endpoint.anyAddress(2))
+                .limits(Limits.builder().headerCount(7).build())
+                .http1(Http1Limits.builder().emptyLines(3).build())
+                .serverHeader("")
+                .backlog(9)
+                .stopGrace(Duration.ZERO)
+                .daemon(true)
+                .build();
+
+        assertThat(options.endpoints()).containsExactly(Endpoint.localhost(1), Endpoint.anyAddress(2));
+        assertThat(options.limits().headerCount()).isEqualTo(7);
+        assertThat(options.http1().emptyLines()).isEqualTo(3);
+        assertThat(options.serverHeader()).isEmpty();
+        assertThat(options.backlog()).isEqualTo(9);
+        assertThat(options.stopGrace()).isZero();
+        assertThat(options.daemon()).isTrue();
+    }
+
+    @Test
+    void defaults() {
+        assertThat(ServerOptions.DEFAULT.endpoints()).containsExactly(Endpoint.localhost(8080));
+        assertThat(ServerOptions.DEFAULT.serverHeader()).isEqualTo("Lanner");
+        assertThat(ServerOptions.DEFAULT.daemon()).isFalse();
+        assertThat(ServerOptions.DEFAULT.limits()).isSameAs(Limits.DEFAULT);
+        assertThat(ServerOptions.DEFAULT.http1()).isSameAs(Http1Limits.DEFAULT);
+    }
+
+    @Test
+    void serverFieldThatWouldSplitAResponse() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ServerOptions.builder().serverHeader("a\r\nb"))
+                .withMessageContaining("Server");
+    }
+
+    @Test
+    void nulls() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> ServerOptions.builder().listen(null))
+                .withMessage("endpoint");
+        assertThatNullPointerException()
+                .isThrownBy(() -> ServerOptions.builder().limits(null))
+                .withMessage("limits");
+        assertThatNullPointerException()
+                .isThrownBy(() -> Limits.builder().requestRate(null))
+                .withMessage("requestRate");
+        assertThatNullPointerException()
+                .isThrownBy(() -> Limits.builder().responseRate(null))
+                .withMessage("responseRate");
+    }
+
+    @Test
+    void dataRates() {
+        assertThatNoException().isThrownBy(() -> new DataRate(1, Duration.ofNanos(1)));
+        assertThatNoException().isThrownBy(() -> new DataRate(1, Duration.ofDays(1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DataRate(0, Duration.ofSeconds(1)))
+                .withMessageContaining("bytesPerSecond is 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DataRate(1, Duration.ZERO))
+                .withMessageContaining("grace is PT0S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DataRate(1, Duration.ofDays(1).plusNanos(1)))
+                .withMessageContaining("at most one day");
+    }
+
+    @Test
+    void endpointsOfUrls() {
+        assertThat(Endpoint.of("http://localhost:8080")).isEqualTo(Endpoint.localhost(8080));
+        assertThat(Endpoint.of("http://localhost")).isEqualTo(Endpoint.localhost(80));
+        assertThat(Endpoint.of("http://localhost:0/")).isEqualTo(Endpoint.localhost(0));
+        assertThat(Endpoint.of("http://*:80")).isEqualTo(Endpoint.anyAddress(80));
+        assertThat(Endpoint.of("http://[::1]:81")).isEqualTo(Endpoint.tcp("::1", 81));
+        assertThat(Endpoint.of("http://[::1]")).isEqualTo(Endpoint.tcp("::1", 80));
+        assertThat(Endpoint.of("http://unix:/run/a.sock")).isEqualTo(Endpoint.unix(Path.of("/run/a.sock")));
+    }
+
+    @Test
+    void urlsOfEndpoints() {
+        for (String url :
+                List.of("http://localhost:8080", "http://*:80", "http://[::1]:81", "http://unix:/run/a.sock")) {
+            assertThat(Endpoint.of(url).url()).isEqualTo(url);
+        }
+        assertThat(Endpoint.inherited().url()).isEqualTo("http://inherited");
+    }
+
+    @Test
+    void noEndpoints() {
+        for (String url : List.of(
+                "localhost:8080",
+                "https://localhost",
+                "http://",
+                "http://localhost:x",
+                "http://localhost:65536",
+                "http://localhost:-1",
+                "http://localhost/path",
+                "http://:80",
+                "")) {
+            assertThatIllegalArgumentException().as(url).isThrownBy(() -> Endpoint.of(url));
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Endpoint.localhost(65_536))
+                .withMessage("port is 65536; it must be from 0 to 65535, 0 for any");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Endpoint.unix(Path.of("a.sock")))
+                .withMessageContaining("relative");
+    }
+
+    @Test
+    void socketIsOurs() {
+        assertThat(Endpoint.unix(Path.of("/a"))).isEqualTo(Endpoint.unix(Path.of("/a"), "rw-------"));
+        assertThat(((Endpoint.Unix) Endpoint.unix(Path.of("/a"), "rw-rw----")).mode())
+                .isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.lanner.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanner.internal.net.TracingTransport;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A trace log is a text test: each conversation is captured from the logger {@code lanner.wire}, and played again. */
+class TraceReplayTest {
+    /** What a log can't show: time, a client that does not read, and what the server's owner does. */
+    private static final Set<String> NOT_IN_A_TRACE =
+            Set.of("client wait", "client window", "client takes", "client gone", "server stop", "server force");
+
+    private static final Logger ALL = Logger.getLogger("lanner");
+    private static final Logger WIRE = Logger.getLogger("lanner.wire");
+
+    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    private final Handler capture = new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+            new SimpleFormatter().formatMessage(entry).lines().skip(1).forEach(lines::add);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    @BeforeEach
+    void capture() {
+        ALL.setLevel(Level.OFF);
+        WIRE.setLevel(Level.FINER);
+        WIRE.setUseParentHandlers(false);
+        WIRE.addHandler(capture);
+    }
+
+    @AfterEach
+    void logAgain() {
+        WIRE.removeHandler(capture);
+        WIRE.setUseParentHandlers(true);
+        WIRE.setLevel(null);
+        ALL.setLevel(null);
+    }
+
+    @Test
+    void everyTraceIsATextTest() {
+        int replayed = 0;
+        for (TextCase original : TextCase.all()) {
+            if (original.steps().stream()
+                    .noneMatch(step -> step instanceof TextCase.Event event && NOT_IN_A_TRACE.contains(event.name()))) {
+                replay(original);
+                replayed++;
+            }
+        }
+
+        assertThat(replayed).isGreaterThan(900);
+    }
+
+    private void replay(TextCase original) {
+        lines.clear();
+        TextPlayer first = new TextPlayer(original, at -> at % 7 == 0, own -> TracingTransport.around(own, "c1"));
+        first.play();
+        String trace = "# captured\n" + String.join("\n", lines);
+        TextCase captured = TextCase.parse(original.file(), trace).getFirst();
+
+        TextPlayer second = new TextPlayer(
+                new TextCase(
+                        original.file(),
+                        original.line(),
+                        original.title() + ", captured",
+                        null,
+                        original.options(),
+                        original.end(),
+                        captured.steps()),
+                at -> false);
+        second.play();
+        if (!trace.contains("***")) {
+            assertThat(original.sent()).as(trace).startsWith(captured.sent());
+        }
+    }
+
+    @Test
+    void secretsAreMasked() {
+        String secret = "> Authorization: Basic eDp5\r\n";
+
+        assertThat(TracingTransport.render(">", bytes(secret.substring(2)), 0, secret.length() - 2))
+                .isEqualTo("> Authorization: ***\\r\\n\n");
+        assertThat(TracingTransport.render("<", bytes("set-cookie: a=b; c\r\nX: y"), 0, 24))
+                .isEqualTo("< set-cookie: ***\\r\\n\n< X: y\n");
+    }
+
+    @Test
+    void everyByteIsRenderedAsTextTestsReadIt() {
+        byte[] all = new byte[256];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) i;
+        }
+        String rendered = TracingTransport.render(">", all, 0, all.length);
+
+        assertThat(TextCase.parse("all", "# all bytes\n" + rendered).getFirst().sent())
+                .isEqualTo(all);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+}
