@@ -12,9 +12,9 @@ import java.nio.channels.SocketChannel;
 public final class SocketTransport implements Transport {
     /**
      * The channel copies an array whole into memory outside the heap, and keeps that for the thread's next call: given all
-     * of a large one for each piece that the socket takes, it would copy it hundreds of times.
+     * of a large one for each piece that the socket takes, it would copy it hundreds of times. Four records of TLS fit in.
      */
-    private static final int PIECE_MAX = 65_536;
+    private static final int PIECE_MAX = 131_072;
 
     private final SocketChannel channel;
     private final SocketAddress local;

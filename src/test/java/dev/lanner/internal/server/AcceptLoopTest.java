@@ -14,6 +14,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** The accept loop goes on, whatever happens to it. */
@@ -48,14 +51,21 @@ class AcceptLoopTest {
         }
     }
 
-    /** A failure that can't even be logged. */
-    private static final class Unspeakable extends IOException {
-        private static final long serialVersionUID = 1;
+    /** A log that fails as well, as one does without descriptors or memory. */
+    private static final class BrokenLog extends Handler {
+        private final AtomicInteger records = new AtomicInteger();
 
         @Override
-        public String getMessage() {
+        public void publish(LogRecord logged) {
+            records.incrementAndGet();
             throw new IllegalStateException("no descriptor left for the words");
         }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     private final Script script = new Script();
@@ -105,7 +115,15 @@ class AcceptLoopTest {
 
     @Test
     void survivesAFailureThatCantBeLogged() throws Exception {
-        afterwardsAccepts(List.of(failing(new Unspeakable())), channel -> {});
+        Logger logger = Logger.getLogger("lanner.server");
+        BrokenLog broken = new BrokenLog();
+        logger.addHandler(broken);
+        try {
+            afterwardsAccepts(List.of(failing(new IOException("Too many open files"))), channel -> {});
+        } finally {
+            logger.removeHandler(broken);
+        }
+        assertThat(broken.records).satisfies(seen -> assertThat(seen.get()).isPositive());
     }
 
     @Test

@@ -263,13 +263,13 @@ class SocketDeadlinesTest {
                 SocketChannel one = SocketChannel.open(listening.getLocalAddress());
                 SocketChannel other = listening.accept()) {
             SocketTransport transport = new SocketTransport(one);
-            assertThat(transport.write(new byte[LARGE], 0, LARGE)).isBetween(1, 65_536);
+            assertThat(transport.write(new byte[LARGE], 0, LARGE)).isBetween(1, 131_072);
             SocketTransport reader = new SocketTransport(other);
             byte[] target = new byte[LARGE];
             Thread writer = Thread.ofVirtual().start(() -> {
                 try {
                     for (int i = 0; i < 20; i++) {
-                        transport.write(target, 0, 65_536);
+                        transport.write(target, 0, 131_072);
                     }
                     transport.closeOutput();
                 } catch (IOException failed) {
@@ -277,7 +277,7 @@ class SocketDeadlinesTest {
                 }
             });
             for (int read = reader.read(target, 0, LARGE); read >= 0; read = reader.read(target, 0, LARGE)) {
-                assertThat(read).isBetween(1, 65_536);
+                assertThat(read).isBetween(1, 131_072);
             }
             writer.join();
             assertThat(failure).hasNullValue();
