@@ -9,7 +9,6 @@ import dev.lanner.feature.TimingFeature;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.Exchange;
 import dev.lanner.internal.exchange.HttpRule;
-import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.exchange.RequestHead;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.Deadline;
@@ -104,6 +103,7 @@ public final class Http2Connection {
         this.requests = new RequestReader(limits, limits2, scheme);
         this.budget = new Budget(deadlines.clock(), limits2.misbehaviour());
         this.receiveWindow = new ReceiveWindow(limits2.connectionWindowBytes());
+        transport.speaks(Http2Text::new);
     }
 
     ConnectionScope scope() {
@@ -136,7 +136,7 @@ public final class Http2Connection {
             scope.end(scope.closing() == null ? EndReason.CLIENT_CLOSED : scope.closing());
             sayGoodbye(ErrorCode.NO_ERROR, "");
         } catch (Http2Exception broken) {
-            PeerFaults.log(scope.id(), broken.rule());
+            scope.fault(broken.rule());
             scope.end(expired ? EndReason.REQUEST_HEAD_TIMEOUT : EndReason.PROTOCOL_VIOLATION);
             sayGoodbye(broken.rule().code(), broken.getMessage());
         } catch (IOException gone) {
@@ -192,7 +192,7 @@ public final class Http2Connection {
             if (broken.endsConnection()) {
                 throw broken;
             }
-            PeerFaults.log(scope.id(), broken.rule());
+            scope.fault(broken.rule());
             resetForFault(broken);
         }
         reader.finish();
@@ -436,7 +436,7 @@ public final class Http2Connection {
         try {
             stream.receivedTrailers(requests.trailers(stream.id()));
         } catch (BadRequestException bad) {
-            PeerFaults.log(scope.id(), bad.rule());
+            scope.fault(bad.rule());
             stream.receivedFault(bad);
         }
     }
@@ -449,7 +449,7 @@ public final class Http2Connection {
                 throw HttpRule.HOST_MISDIRECTED.broken();
             }
         } catch (BadRequestException bad) {
-            PeerFaults.log(scope.id(), bad.rule());
+            scope.fault(bad.rule());
             budget.spend(Budget.RESET);
             refuse(streamId, endStream, bad);
             return;
@@ -616,7 +616,7 @@ public final class Http2Connection {
 
     /** On the ticker's thread: our settings were not acknowledged. */
     private void settingsExpired() {
-        PeerFaults.log(scope.id(), Http2Rule.SETTINGS_NOT_ACKNOWLEDGED);
+        scope.fault(Http2Rule.SETTINGS_NOT_ACKNOWLEDGED);
         scope.end(EndReason.PROTOCOL_VIOLATION);
         writer.goAway(lastStreamId, ErrorCode.SETTINGS_TIMEOUT, "");
         writer.flushElsewhere();
