@@ -10,25 +10,6 @@ import dev.lanner.server.ServerOptions;
 final class Scopes {
     private static final DateField DATE = new DateField(Clock.SYSTEM);
 
-    private static final ConnectionScope.Owner NOBODY = new ConnectionScope.Owner() {
-        @Override
-        public void closing() {}
-
-        @Override
-        public void cut() {}
-
-        @Override
-        public void requestBegan() {}
-
-        @Override
-        public void requestEnded(boolean whole) {}
-
-        @Override
-        public boolean upgrade() {
-            return true;
-        }
-    };
-
     private Scopes() {}
 
     static ConnectionScope of(Transport transport) {
@@ -39,6 +20,6 @@ final class Scopes {
                 ServerOptions.DEFAULT,
                 Clock.SYSTEM,
                 DATE,
-                NOBODY);
+                ConnectionScope.Owner.NOBODY);
     }
 }
