@@ -198,6 +198,12 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
         stream.watch(onGone);
     }
 
+    /** RST_STREAM is read by the connection, whoever reads the content. */
+    @Override
+    public boolean watchesWhileContentArrives() {
+        return true;
+    }
+
     @Override
     public void unwatch() {
         stream.unwatch();
