@@ -33,7 +33,7 @@ final class PackageRows {
             Set.of("dev.lanner.internal.server"),
             // row 5: the application's view
             Set.of("dev.lanner"),
-            Set.of("dev.lanner.middleware", "dev.lanner.testing"),
+            Set.of("dev.lanner.adapter", "dev.lanner.middleware", "dev.lanner.testing"),
             // row 6: whole programs
             Set.of("dev.lanner.hosting", "dev.lanner.gateway", "dev.lanner.queue"));
 

@@ -8,25 +8,6 @@ import dev.lanner.server.ServerOptions;
 public final class Scopes {
     private static final DateField DATE = new DateField(Clock.SYSTEM);
 
-    private static final ConnectionScope.Owner NOBODY = new ConnectionScope.Owner() {
-        @Override
-        public void closing() {}
-
-        @Override
-        public void cut() {}
-
-        @Override
-        public void requestBegan() {}
-
-        @Override
-        public void requestEnded(boolean whole) {}
-
-        @Override
-        public boolean upgrade() {
-            return true;
-        }
-    };
-
     private Scopes() {}
 
     public static ConnectionScope of(Transport transport) {
@@ -37,6 +18,6 @@ public final class Scopes {
                 ServerOptions.DEFAULT,
                 Clock.SYSTEM,
                 DATE,
-                NOBODY);
+                ConnectionScope.Owner.NOBODY);
     }
 }

@@ -21,6 +21,26 @@ import java.util.function.Predicate;
 public final class ConnectionScope implements ConnectionFeature, ConnectionLifetimeFeature {
     /** What a scope needs of the server and of the connection that it belongs to. */
     public interface Owner {
+        /** Where the connection is not ours: nothing is done with it, and it has no place for an upgrade. */
+        Owner NOBODY = new Owner() {
+            @Override
+            public void closing() {}
+
+            @Override
+            public void cut() {}
+
+            @Override
+            public void requestBegan() {}
+
+            @Override
+            public void requestEnded(boolean whole) {}
+
+            @Override
+            public boolean upgrade() {
+                return false;
+            }
+        };
+
         /** Asks for the end of the connection; the reason is set already. */
         void closing();
 

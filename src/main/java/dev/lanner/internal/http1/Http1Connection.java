@@ -1,6 +1,7 @@
 package dev.lanner.internal.http1;
 
 import dev.lanner.feature.DataRate;
+import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.EndReason;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
@@ -13,6 +14,7 @@ import dev.lanner.internal.exchange.HttpRule;
 import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.exchange.PeerRule;
 import dev.lanner.internal.exchange.RequestHead;
+import dev.lanner.internal.exchange.Tunnel;
 import dev.lanner.internal.http1.ResponseWriter.Persistence;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.ByteOutput;
@@ -370,12 +372,9 @@ public final class Http1Connection {
         }
     }
 
-    void closeOutput() {
-        transport.closeOutput();
-    }
-
-    void closeInput() {
-        transport.closeInput();
+    /** HTTP leaves the connection to the application. */
+    DuplexStream tunnel() {
+        return new Tunnel(new RawConnection(in, out, transport));
     }
 
     /** Closes unless a request is being read or answered. Any thread; the scope knows the reason. */
