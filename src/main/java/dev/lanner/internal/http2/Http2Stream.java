@@ -86,7 +86,7 @@ final class Http2Stream {
         lock.lock();
         try {
             if (!state.sends()) {
-                throw closedBy != null ? closedBy : new IOException("the stream has ended");
+                throw closedBy != null ? closedBy : new StreamClosedException("the stream has ended");
             }
         } finally {
             lock.unlock();
@@ -149,7 +149,9 @@ final class Http2Stream {
 
     /** RST_STREAM, unless the stream is over. */
     void reset(int errorCode, String why) {
-        connection.streams().reset(this, errorCode, new IOException(why));
+        if (state() != StreamState.CLOSED) {
+            connection.streams().reset(this, errorCode, new StreamClosedException(why));
+        }
     }
 
     /**
