@@ -97,12 +97,13 @@ final class StreamOpener {
         try {
             exchange.run(application);
         } finally {
-            stream.exchangeEnded();
             boolean whole = wire.isResponseWhole() && scope.endReason() == null;
             if (whole) {
                 budget.earn();
             }
             scope.owner().requestEnded(whole);
+            stream.drain();
+            stream.exchangeEnded();
         }
     }
 
