@@ -43,7 +43,10 @@ public final class Http2Connection {
     private final Deadline settingsDeadline;
     private final Deadline idleDeadline;
     private final Deadline writeDeadline;
-    private volatile boolean expired;
+    private int noRfc7540Priorities;
+
+    /** What did not come in its time. */
+    private volatile Http2Rule expired;
 
     /**
      * @param in what was read of the connection so far is in it, the preface first
@@ -62,8 +65,8 @@ public final class Http2Connection {
         this.deadlines = deadlines;
         this.limits = scope.options().limits();
         this.limits2 = scope.options().http2();
-        this.readDeadline = deadlines.add(phase -> frameExpired());
-        this.settingsDeadline = deadlines.add(phase -> settingsExpired());
+        this.readDeadline = deadlines.add(phase -> expire(Http2Rule.FRAME_TOO_SLOW));
+        this.settingsDeadline = deadlines.add(phase -> expire(Http2Rule.SETTINGS_NOT_ACKNOWLEDGED));
         this.idleDeadline = deadlines.add(phase -> idleExpired());
         this.writeDeadline = deadlines.add(phase -> scope.abort(EndReason.RESPONSE_TOO_SLOW));
         Pace pace = new Pace(deadlines, writeDeadline, Phase.WRITE);
@@ -113,16 +116,21 @@ public final class Http2Connection {
             }
             scope.end(scope.closing() == null ? EndReason.CLIENT_CLOSED : scope.closing());
             readDeadline.disarm();
-            shutdown.sayGoodbye(ErrorCode.NO_ERROR, "");
+            shutdown.finish();
+            shutdown.linger();
         } catch (Http2Exception broken) {
             scope.fault(broken.rule());
-            scope.end(expired ? EndReason.REQUEST_HEAD_TIMEOUT : EndReason.PROTOCOL_VIOLATION);
+            boolean tooSlow = broken.rule() == Http2Rule.FRAME_TOO_SLOW;
+            scope.end(tooSlow ? EndReason.REQUEST_HEAD_TIMEOUT : EndReason.PROTOCOL_VIOLATION);
             readDeadline.disarm();
             shutdown.sayGoodbye(broken.rule().code(), broken.getMessage());
         } catch (IOException gone) {
             boolean idle = streams.count() == 0;
             EndReason closed = scope.isClosing() ? scope.closing() : EndReason.CLIENT_CLOSED;
             scope.end(idle ? closed : EndReason.CLIENT_GONE);
+            if (idle) {
+                shutdown.finish();
+            }
         } finally {
             end();
         }
@@ -156,6 +164,7 @@ public final class Http2Connection {
         if (!(reader.next() instanceof Frame.Settings first)) {
             throw Http2Rule.PREFACE_WITHOUT_SETTINGS.brokenOn(0);
         }
+        noRfc7540Priorities = Math.max(0, first.values().noRfc7540Priorities());
         writer.apply(first.values(), streams.all());
         idleDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
     }
@@ -192,8 +201,8 @@ public final class Http2Connection {
     private void fill() throws IOException {
         writer.flushElsewhere();
         if (!in.fill()) {
-            if (expired) {
-                throw Http2Rule.FRAME_TOO_SLOW.brokenOn(0);
+            if (expired != null) {
+                throw expired.brokenOn(0);
             }
             throw new IOException("the client has closed the connection");
         }
@@ -216,6 +225,9 @@ public final class Http2Connection {
             case Frame.RstStream(int streamId, long errorCode) -> streams.resetByClient(streamId, errorCode);
             case Frame.Settings(PeerSettings values) -> {
                 budget.spend(Budget.CONTROL_FRAME);
+                if (values.noRfc7540Priorities() >= 0 && values.noRfc7540Priorities() != noRfc7540Priorities) {
+                    throw Http2Rule.SETTING_NO_RFC7540_PRIORITIES.brokenOn(0);
+                }
                 writer.apply(values, streams.all());
             }
             case Frame.SettingsAck() -> {
@@ -316,7 +328,7 @@ public final class Http2Connection {
             return;
         }
         if (streams.acceptsNoMore()) {
-            transport.closeInput();
+            shutdown.leave();
         } else {
             idleDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
         }
@@ -339,9 +351,9 @@ public final class Http2Connection {
         transport.close();
     }
 
-    /** On the ticker's thread: a frame did not come in time. */
-    private void frameExpired() {
-        expired = true;
+    /** On the ticker's thread: something did not come in time. */
+    private void expire(Http2Rule late) {
+        expired = late;
         transport.closeInput();
     }
 
@@ -350,14 +362,5 @@ public final class Http2Connection {
         if (streams.count() == 0) {
             scope.requestClose(EndReason.KEEP_ALIVE_TIMEOUT);
         }
-    }
-
-    /** On the ticker's thread: our settings were not acknowledged. */
-    private void settingsExpired() {
-        scope.fault(Http2Rule.SETTINGS_NOT_ACKNOWLEDGED);
-        scope.end(EndReason.PROTOCOL_VIOLATION);
-        writer.goAway(streams.last(), ErrorCode.SETTINGS_TIMEOUT, "");
-        writer.flushElsewhere();
-        transport.closeInput();
     }
 }

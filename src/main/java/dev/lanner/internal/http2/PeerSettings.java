@@ -6,8 +6,9 @@ package dev.lanner.internal.http2;
  * @param headerTableSize how large our encoder's table may be
  * @param initialWindowSize the window of each of our streams
  * @param maxFrameSize how long our frames may be
+ * @param noRfc7540Priorities whether the client does without the priorities of RFC 7540
  */
-record PeerSettings(long headerTableSize, long initialWindowSize, int maxFrameSize) {
+record PeerSettings(long headerTableSize, long initialWindowSize, int maxFrameSize, int noRfc7540Priorities) {
     static final int HEADER_TABLE_SIZE = 0x1;
     static final int ENABLE_PUSH = 0x2;
     static final int MAX_CONCURRENT_STREAMS = 0x3;

@@ -9,6 +9,7 @@ import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.Transport;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How a connection ends in words (RFC 9113 §6.8): gracefully by two GOAWAYs, so that no request is lost that the client
@@ -27,6 +28,7 @@ final class Shutdown {
     private final Deadline lastWords;
     private final FrameWriter writer;
     private final StreamTable streams;
+    private final AtomicBoolean leaving = new AtomicBoolean();
 
     Shutdown(
             ConnectionScope scope,
@@ -72,25 +74,59 @@ final class Shutdown {
         writer.goAway(streams.acceptNoMore(), ErrorCode.NO_ERROR, "");
         writer.flushElsewhere();
         if (streams.count() == 0) {
-            transport.closeInput();
+            leave();
         }
     }
 
-    /** The last frame, and time for the client to read it; by the connection's thread, for which nothing is left to read. */
+    /**
+     * No stream is left, and none will come: the client gets what it has not got yet, and then time to close too. Any
+     * thread; waits for nothing.
+     */
+    void leave() {
+        if (leaving.compareAndSet(false, true)) {
+            awaitClose();
+            Thread.ofVirtual().name("lanner-leave").start(() -> {
+                try {
+                    writer.finish();
+                    transport.closeOutput();
+                } catch (IOException gone) {
+                    transport.closeInput();
+                }
+            });
+        }
+    }
+
+    private void awaitClose() {
+        lastWords.arm(Phase.CLOSE, scope.options().limits().drainTimeout().toNanos());
+    }
+
+    /** The last frame, and time for the client to read it; by the connection's thread. */
     void sayGoodbye(ErrorCode code, String why) {
         try {
             writer.goAway(streams.last(), code, why);
             writer.finish();
+            transport.closeOutput();
+            awaitClose();
             linger();
         } catch (IOException gone) {
             // Then the client knows already.
         }
     }
 
-    /** Bytes that nobody has read would make the system send a reset, which overtakes our last frame. */
-    private void linger() throws IOException {
-        transport.closeOutput();
-        lastWords.arm(Phase.CLOSE, scope.options().limits().drainTimeout().toNanos());
+    /** What was appended leaves, though the client has closed its side; by the connection's thread. */
+    void finish() {
+        try {
+            writer.finish();
+        } catch (IOException gone) {
+            // The client has closed both.
+        }
+    }
+
+    /**
+     * Throws away what the client still sends: bytes that nobody has read would make the system send a reset, which
+     * overtakes our last frames. By the connection's thread.
+     */
+    void linger() throws IOException {
         long left = scope.options().limits().drainBytes();
         while (left >= 0 && in.fill()) {
             left -= in.buffered();
