@@ -108,12 +108,9 @@ public final class Http2Connection {
     public void serve() {
         try {
             begin();
-            while (!streams.acceptsNoMore() || streams.count() > 0) {
+            while (true) {
                 next();
             }
-            scope.end(scope.closing() == null ? EndReason.CLIENT_CLOSED : scope.closing());
-            readDeadline.disarm();
-            shutdown.sayGoodbye(ErrorCode.NO_ERROR, "");
         } catch (Http2Exception broken) {
             scope.fault(broken.rule());
             scope.end(expired ? EndReason.REQUEST_HEAD_TIMEOUT : EndReason.PROTOCOL_VIOLATION);
@@ -304,7 +301,7 @@ public final class Http2Connection {
             return;
         }
         if (streams.acceptsNoMore()) {
-            transport.closeInput();
+            shutdown.finish();
         } else {
             idleDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
         }

@@ -9,10 +9,12 @@ import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.Transport;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How a connection ends in words (RFC 9113 §6.8): gracefully by two GOAWAYs, so that no request is lost that the client
- * sent before it knew; or at once by one. {@link #begin} is for any thread, the last words are the connection's own.
+ * sent before it knew; or at once by one. {@link #begin} and {@link #finish} are for any thread, {@link #sayGoodbye} is the
+ * connection's own.
  */
 final class Shutdown {
     private static final int ANY_STREAM = Integer.MAX_VALUE;
@@ -27,6 +29,7 @@ final class Shutdown {
     private final Deadline lastWords;
     private final FrameWriter writer;
     private final StreamTable streams;
+    private final AtomicBoolean finishing = new AtomicBoolean();
 
     Shutdown(
             ConnectionScope scope,
@@ -72,11 +75,31 @@ final class Shutdown {
         writer.goAway(streams.acceptNoMore(), ErrorCode.NO_ERROR, "");
         writer.flushElsewhere();
         if (streams.count() == 0) {
-            transport.closeInput();
+            finish();
         }
     }
 
-    /** The last frame, and time for the client to read it; by the connection's thread, for which nothing is left to read. */
+    /**
+     * The last stream is over, and no other will come: sends what is left, and has the connection's thread read on until the
+     * client closes too. Were our input closed first, what the client still says of windows would be answered by the system
+     * with a reset, and the end of the last response be lost.
+     */
+    void finish() {
+        if (finishing.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("lanner-goodbye").start(() -> {
+                try {
+                    writer.finish();
+                    lastWords.arm(
+                            Phase.CLOSE, scope.options().limits().drainTimeout().toNanos());
+                    transport.closeOutput();
+                } catch (IOException gone) {
+                    // Then the connection's thread knows already.
+                }
+            });
+        }
+    }
+
+    /** The last frame, and time for the client to read it; by the connection's thread, which reads no more frames. */
     void sayGoodbye(ErrorCode code, String why) {
         try {
             writer.goAway(streams.last(), code, why);
