@@ -41,7 +41,7 @@ public final class Credentials {
             case CertificateSource.Loaded loaded ->
                 arranged(loaded.key(), loaded.chain(), "the private key", "the given chain");
             case CertificateSource.Development() ->
-                DevelopmentCertificate.load(now).credential();
+                DevelopmentFolder.ofUser().load(now).credential();
         };
         check(credential.certificate(), source.toString(), now);
         return credential;
@@ -53,7 +53,10 @@ public final class Credentials {
             case CertificateSource.Pem pem -> List.of(pem.certificateFile(), pem.keyFile());
             case CertificateSource.Pkcs12 pkcs12 -> List.of(pkcs12.file());
             case CertificateSource.Loaded loaded -> List.of();
-            case CertificateSource.Development() -> DevelopmentCertificate.files();
+            case CertificateSource.Development() -> {
+                DevelopmentFolder folder = DevelopmentFolder.ofUser();
+                yield List.of(folder.certificateFile(), folder.keyFile());
+            }
         };
     }
 
