@@ -110,6 +110,7 @@ public record DevelopmentFolder(Path path) {
 
     /** Does something while no other process and no other thread of this one writes here. */
     private <T> T alone(Work<T> work) throws IOException {
+        EllipticCurves.require();
         WRITING.lock();
         try {
             PrivateFile.createFolder(path);
