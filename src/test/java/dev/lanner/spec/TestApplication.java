@@ -47,6 +47,7 @@ import java.nio.charset.StandardCharsets;
  * <tr><td>{@code /declared/N}</td><td>{@code content} with status N and its Content-Length declared
  * <tr><td>{@code /reason/TEXT}</td><td>{@code content} with that reason phrase
  * <tr><td>{@code /field/NAME/VALUE}</td><td>{@code content} with that field
+ * <tr><td>{@code /large-field/N}</td><td>{@code content} with a field of N bytes
  * <tr><td>{@code /field-of/NAME}</td><td>the values that the request has for that field, with bars between
  * <tr><td>{@code /close}</td><td>asks for the end by a field
  * <tr><td>{@code /request-close}</td><td>asks for the end by the feature
@@ -143,6 +144,10 @@ public final class TestApplication implements Application<FeatureCollection> {
             }
             case "field" -> {
                 response(features).headers().add(path[2], path[3]);
+                write(features, "content");
+            }
+            case "large-field" -> {
+                response(features).headers().add("X-Large", "x".repeat(Integer.parseInt(path[2])));
                 write(features, "content");
             }
             case "field-of" ->
