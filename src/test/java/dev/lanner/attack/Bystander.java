@@ -4,6 +4,8 @@ import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.RawClient;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A well-behaved client beside an attack: asks again and again on a connection of its own, and on a fresh one every now and
@@ -16,6 +18,7 @@ final class Bystander implements AutoCloseable {
 
     private final int port;
     private final AtomicLong served = new AtomicLong();
+    private final Lock betweenRequests = new ReentrantLock(true);
     private final Thread thread;
     private volatile Throwable failure;
     private volatile boolean leaving;
@@ -47,11 +50,27 @@ final class Bystander implements AutoCloseable {
     }
 
     private void ask(RawClient client) throws IOException {
-        var answer = client.get(TARGET).read();
+        RawClient.Answer answer;
+        betweenRequests.lock();
+        try {
+            answer = client.get(TARGET).read();
+        } finally {
+            betweenRequests.unlock();
+        }
         if (answer.status() != 200 || !answer.text().equals(CONTENT)) {
             throw new AssertionError("the bystander was answered " + answer);
         }
         served.incrementAndGet();
+    }
+
+    /** Does something while none of its requests is on its way. */
+    void betweenRequests(Runnable action) {
+        betweenRequests.lock();
+        try {
+            action.run();
+        } finally {
+            betweenRequests.unlock();
+        }
     }
 
     /** Waits until two more of its requests were answered: one of them was sent after this call. */

@@ -15,6 +15,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -93,8 +94,26 @@ final class Siege implements AutoCloseable {
 
     /** Lets one second pass, in which the bystander is served. */
     void passSecond() {
-        clock.advance(Duration.ofSeconds(1));
-        bystander.requireServed();
+        // A second that passes while a response is being written would be held against the bystander; so would
+        // several between two looks at the clock.
+        bystander.betweenRequests(() -> {
+            clock.advance(Duration.ofSeconds(1));
+            server.tick();
+        });
+        requireBystanderServed();
+    }
+
+    private void requireBystanderServed() {
+        try {
+            bystander.requireServed();
+        } catch (AssertionError notServed) {
+            var reasons = new EnumMap<EndReason, Long>(EndReason.class);
+            for (EndReason reason : EndReason.values()) {
+                reasons.put(reason, server.edge().ended(reason));
+            }
+            reasons.values().removeIf(count -> count == 0);
+            throw new AssertionError(notServed.getMessage() + "; connections have ended by " + reasons, notServed);
+        }
     }
 
     /** Lets time pass, second by second, until the condition holds. */
@@ -114,12 +133,12 @@ final class Siege implements AutoCloseable {
                 count + " attackers are cut off by " + reason,
                 () -> server.edge().ended(reason) >= count);
         assertThat(server.edge().ended(reason)).as("cut off by " + reason).isEqualTo(count);
-        bystander.requireServed();
+        requireBystanderServed();
     }
 
     /** The attackers have gone, and everything is as it was. */
     void over() throws IOException {
-        bystander.requireServed();
+        requireBystanderServed();
         for (Closeable attacker : attackers) {
             attacker.close();
         }

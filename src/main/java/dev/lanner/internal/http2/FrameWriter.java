@@ -26,13 +26,15 @@ final class FrameWriter {
     private final Turns turns = new Turns();
     private final CombinedOutput output;
     private final FieldBlocks fields;
+    private final Budget budget;
     private int answers;
     private int initialWindow = PeerSettings.WINDOW_DEFAULT;
     private int frameSize = PeerSettings.FRAME_SIZE_MIN;
 
-    FrameWriter(Transport transport, Pace pace, FieldBlocks fields) {
+    FrameWriter(Transport transport, Pace pace, FieldBlocks fields, Budget budget) {
         this.output = new CombinedOutput(transport, pace, lock, this::taken);
         this.fields = fields;
+        this.budget = budget;
     }
 
     /** With the lock: what was appended is on its way, or can't be sent any more. */
@@ -258,7 +260,10 @@ final class FrameWriter {
                 boolean last = sent + count == length;
                 output.frames().data(stream.id(), content, from + sent, count, endStream && last);
                 sent += count;
-                turns.sent(window, count);
+                if (count > 0) {
+                    turns.sent(window, count);
+                    budget.earnBySending(count);
+                }
                 signalNext();
                 if (last) {
                     if (endStream) {

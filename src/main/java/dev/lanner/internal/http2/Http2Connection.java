@@ -2,7 +2,6 @@ package dev.lanner.internal.http2;
 
 import dev.lanner.feature.EndReason;
 import dev.lanner.internal.exchange.ConnectionScope;
-import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadline.Phase;
@@ -69,15 +68,16 @@ public final class Http2Connection {
         this.writeDeadline = deadlines.add(phase -> scope.abort(EndReason.RESPONSE_TOO_SLOW));
         Pace pace = new Pace(deadlines, writeDeadline, Phase.WRITE);
         pace.reset(limits.responseRate());
-        this.writer = new FrameWriter(transport, pace, new FieldBlocks(scope));
-        this.reader = new FrameReader(in, this::fill, limits2.frameBytes(), limits2.settings());
         this.budget = new Budget(deadlines.clock(), limits2.misbehaviour());
+        this.writer = new FrameWriter(transport, pace, new FieldBlocks(scope), budget);
+        this.reader = new FrameReader(in, this::fill, limits2.frameBytes(), limits2.settings());
         this.streams = new StreamTable(scope, writer, budget);
         this.requests = new RequestReader(limits, limits2, scheme);
         this.block = new FieldBlock(reader, budget, limits, limits2);
         this.opener = new StreamOpener(this, budget, requests, application);
         this.shutdown = new Shutdown(scope, transport, in, deadlines, writer, streams);
         this.receiveWindow = new ReceiveWindow(limits2.connectionWindowBytes());
+        transport.speaks(Http2Text::new);
     }
 
     ConnectionScope scope() {
@@ -115,7 +115,7 @@ public final class Http2Connection {
             readDeadline.disarm();
             shutdown.sayGoodbye(ErrorCode.NO_ERROR, "");
         } catch (Http2Exception broken) {
-            PeerFaults.log(scope.id(), broken.rule());
+            scope.fault(broken.rule());
             scope.end(expired ? EndReason.REQUEST_HEAD_TIMEOUT : EndReason.PROTOCOL_VIOLATION);
             readDeadline.disarm();
             shutdown.sayGoodbye(broken.rule().code(), broken.getMessage());
@@ -173,7 +173,7 @@ public final class Http2Connection {
             if (broken.endsConnection()) {
                 throw broken;
             }
-            PeerFaults.log(scope.id(), broken.rule());
+            scope.fault(broken.rule());
             streams.resetFor(broken);
         }
         reader.finish();
@@ -342,7 +342,7 @@ public final class Http2Connection {
 
     /** On the ticker's thread: our settings were not acknowledged. */
     private void settingsExpired() {
-        PeerFaults.log(scope.id(), Http2Rule.SETTINGS_NOT_ACKNOWLEDGED);
+        scope.fault(Http2Rule.SETTINGS_NOT_ACKNOWLEDGED);
         scope.end(EndReason.PROTOCOL_VIOLATION);
         writer.goAway(streams.last(), ErrorCode.SETTINGS_TIMEOUT, "");
         writer.flushElsewhere();

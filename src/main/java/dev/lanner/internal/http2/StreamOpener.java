@@ -3,7 +3,6 @@ package dev.lanner.internal.http2;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.Exchange;
 import dev.lanner.internal.exchange.HttpRule;
-import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.exchange.RequestHead;
 import dev.lanner.server.Application;
 import dev.lanner.server.BadRequestException;
@@ -62,7 +61,7 @@ final class StreamOpener {
             }
             open(streamId, head, endStream);
         } catch (BadRequestException bad) {
-            PeerFaults.log(scope.id(), bad.rule());
+            scope.fault(bad.rule());
             budget.spend(Budget.RESET);
             refuse(streamId, endStream, bad.status());
         }
@@ -78,7 +77,7 @@ final class StreamOpener {
         try {
             stream.receivedTrailers(requests.trailers(stream.id()));
         } catch (BadRequestException bad) {
-            PeerFaults.log(scope.id(), bad.rule());
+            scope.fault(bad.rule());
             stream.receivedFault(bad);
         }
     }
@@ -98,12 +97,13 @@ final class StreamOpener {
         try {
             exchange.run(application);
         } finally {
-            stream.exchangeEnded();
             boolean whole = wire.isResponseWhole() && scope.endReason() == null;
             if (whole) {
                 budget.earn();
             }
             scope.owner().requestEnded(whole);
+            stream.drain();
+            stream.exchangeEnded();
         }
     }
 

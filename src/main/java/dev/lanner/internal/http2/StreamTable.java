@@ -126,7 +126,8 @@ final class StreamTable {
             budget.spend(Budget.CONTROL_FRAME);
         } else {
             budget.spend(Budget.RESET);
-            stream.close(new IOException("the client has reset the stream: " + ErrorCode.describe(errorCode)));
+            stream.close(
+                    new StreamClosedException("the client has reset the stream: " + ErrorCode.describe(errorCode)));
         }
     }
 

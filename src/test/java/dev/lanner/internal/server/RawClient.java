@@ -102,6 +102,16 @@ public final class RawClient implements Closeable {
         return this;
     }
 
+    /** Sends; false if the server has cut the connection. */
+    public boolean trySend(String text) {
+        try {
+            send(text);
+            return true;
+        } catch (IOException cut) {
+            return false;
+        }
+    }
+
     /** A request without content. */
     public RawClient get(String target) throws IOException {
         return send("GET " + target + " HTTP/1.1\r\nHost: test\r\n\r\n");
@@ -142,7 +152,7 @@ public final class RawClient implements Closeable {
         return Integer.parseInt(line(), 16);
     }
 
-    byte[] exactly(int count) throws IOException {
+    public byte[] exactly(int count) throws IOException {
         byte[] bytes = in.readNBytes(count);
         if (bytes.length < count) {
             throw new EOFException("the server ended after " + bytes.length + " of " + count + " bytes");

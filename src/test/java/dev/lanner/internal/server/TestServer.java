@@ -93,6 +93,11 @@ public record TestServer(EdgeServer edge) implements AutoCloseable {
         return report;
     }
 
+    /** Has the server look at a clock that the test has turned, before its own ticker does. */
+    public void tick() {
+        edge.deadlines().tick();
+    }
+
     /** How many connections have a place. */
     public int open() {
         return edge.connections().count();
