@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,8 +29,9 @@ class WritesTest {
 
     @Test
     void headAndContentAreOneWrite() {
-        try (TestConnection connection = new TestConnection(OPTIONS, Pipeline.of(THERE)).start()) {
-            connection.send(REQUEST);
+        try (TestConnection connection =
+                TestConnection.http1(OPTIONS, Pipeline.of(THERE)).start()) {
+            send(connection, REQUEST);
 
             assertThat(connection.received()).isEqualTo(RESPONSE);
             assertThat(connection.transport().writes()).isEqualTo(1);
@@ -38,12 +40,13 @@ class WritesTest {
 
     @Test
     void responsesAreOneWriteWhileCompleteRequestsAreThere() {
-        try (TestConnection connection = new TestConnection(OPTIONS, Pipeline.of(THERE)).start()) {
-            connection.send(REQUEST.repeat(16));
+        try (TestConnection connection =
+                TestConnection.http1(OPTIONS, Pipeline.of(THERE)).start()) {
+            send(connection, REQUEST.repeat(16));
             assertThat(connection.received()).isEqualTo(RESPONSE.repeat(16));
             assertThat(connection.transport().writes()).isEqualTo(1);
 
-            connection.send(REQUEST);
+            send(connection, REQUEST);
             assertThat(connection.transport().writes()).isEqualTo(2);
         }
     }
@@ -54,15 +57,21 @@ class WritesTest {
         Path file = Files.write(folder.resolve("file"), content);
         AtomicLong past = new AtomicLong();
         Handler handler = context -> context.response().file(file);
-        try (TestConnection connection =
-                new TestConnection(OPTIONS, Pipeline.of(handler), own -> sendingFiles(own, past)).start()) {
-            connection.send(REQUEST);
+        try (TestConnection connection = TestConnection.http1(
+                        OPTIONS, Pipeline.of(handler), own -> sendingFiles(own, past))
+                .start()) {
+            send(connection, REQUEST);
 
             assertThat(connection.received())
                     .contains("Content-Length: 100000\r\n")
                     .endsWith("\0".repeat(content.length));
             assertThat(past).hasValue(content.length);
         }
+    }
+
+    private static void send(TestConnection connection, String text) {
+        connection.transport().send(text.getBytes(StandardCharsets.US_ASCII));
+        connection.settle();
     }
 
     /** The transport, as one that can send files, and counts their bytes. */
