@@ -91,12 +91,12 @@ class ServerLogTest {
 
         @Override
         public SocketAddress localAddress() {
-            return new InetSocketAddress("127.0.0.1", 80);
+            return new InetSocketAddress(RawClient.V4, 80);
         }
 
         @Override
         public SocketAddress remoteAddress() {
-            return new InetSocketAddress("127.0.0.1", 40_000);
+            return new InetSocketAddress(RawClient.V4, 40_000);
         }
     }
 }
