@@ -18,17 +18,21 @@ interface Answer {
     /** What was sent, as text. */
     String shown(byte[] sent);
 
+    /** The client sends. */
+    void sent(byte[] bytes);
+
+    /** What the client has sent, as text. */
+    String shownSent();
+
     /** HTTP/1.1: every byte. */
     final class OfBytes implements Answer {
+        private final ByteArrayOutputStream client = new ByteArrayOutputStream();
         private final ByteArrayOutputStream expected = new ByteArrayOutputStream();
-
-        void expect(String bytes) {
-            expected.writeBytes(bytes.getBytes(StandardCharsets.ISO_8859_1));
-        }
 
         @Override
         public void expect(TextCase.Step step) {
-            expect(((TextCase.Expect) step).bytes());
+            String bytes = ((TextCase.Expect) step).bytes();
+            expected.writeBytes(bytes.getBytes(StandardCharsets.ISO_8859_1));
         }
 
         @Override
@@ -44,6 +48,16 @@ interface Answer {
         @Override
         public String shown(byte[] sent) {
             return Escapes.lines("<", sent);
+        }
+
+        @Override
+        public void sent(byte[] bytes) {
+            client.writeBytes(bytes);
+        }
+
+        @Override
+        public String shownSent() {
+            return Escapes.lines(">", client.toByteArray());
         }
     }
 }

@@ -20,6 +20,7 @@ final class FrameAnswer implements Answer {
     private final List<TextFrame> expected = new ArrayList<>();
     private final List<TextFrame> arrived = new ArrayList<>();
     private int shown;
+    private final StringBuilder client = new StringBuilder();
 
     /** @param inPieces whether the client's bytes come in pieces that are not those of the text */
     FrameAnswer(boolean inPieces) {
@@ -79,5 +80,15 @@ final class FrameAnswer implements Answer {
     @Override
     public String shown(byte[] sent) {
         return lines(arrived);
+    }
+
+    @Override
+    public void sent(byte[] bytes) {
+        client.append(words.pass(Side.CLIENT, bytes, 0, bytes.length));
+    }
+
+    @Override
+    public String shownSent() {
+        return client + words.rest(Side.CLIENT);
     }
 }

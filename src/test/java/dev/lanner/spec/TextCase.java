@@ -294,7 +294,8 @@ record TextCase(
             }
             List<TextFrame> read = TextFrame.parse(frames);
             frames.clear();
-            boolean explicit = Set.of("", "PREFACE").contains(read.getFirst().name());
+            boolean explicit = !framesOfClient
+                    || Set.of("", "PREFACE").contains(read.getFirst().name());
             if (steps.isEmpty() && !explicit) {
                 steps.add(new Begin());
             }

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * a mark before it says otherwise: what a text test sends must not depend on an encoder.
  */
 final class TextField {
-    private static final Pattern MARK = Pattern.compile("\\(([a-z]+(?: [a-z]+)?)(?: ([0-9a-f]+))?\\) ?(.*)");
+    private static final Pattern MARK =
+            Pattern.compile("\\((block|indexed|table size|never indexed|added)(?: ([0-9a-f]+))?\\) ?(.*)");
 
     private TextField() {}
 

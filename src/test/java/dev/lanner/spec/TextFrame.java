@@ -23,7 +23,11 @@ import java.util.regex.Pattern;
 record TextFrame(String name, List<String> words, String content, List<String> fields) {
     static final byte[] PREFACE = bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
-    private static final Pattern WORD = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|\\(repeat [^()]*\\)|\\S+");
+    private static final Pattern WORD = Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"|\\(repeat [^()]*\\)|\\S+");
+
+    /** What most requests have, short. */
+    private static final Pattern REQUEST = Pattern.compile("\\(([A-Z]+) (\\S+)\\)");
+
     private static final List<String> TYPES = List.of(
             "DATA",
             "HEADERS",
@@ -114,7 +118,13 @@ record TextFrame(String name, List<String> words, String content, List<String> f
             return new TextFrame(name, words, content + text(more), fields);
         }
         List<String> more = new ArrayList<>(fields);
-        more.add(Escapes.repeated(below));
+        Matcher request = REQUEST.matcher(below);
+        if (request.matches()) {
+            more.addAll(List.of(
+                    ":method: " + request.group(1), ":scheme: http", ":authority: a", ":path: " + request.group(2)));
+        } else {
+            more.add(Escapes.repeated(below));
+        }
         return new TextFrame(name, words, content, List.copyOf(more));
     }
 
@@ -179,14 +189,9 @@ record TextFrame(String name, List<String> words, String content, List<String> f
     }
 
     private int flags() {
-        int flags = 0;
+        int flags = (int) number("flags");
         for (String word : words) {
-            String flag = word.startsWith("PADDED=") ? "PADDED" : word;
-            if (FLAGS.containsKey(flag)) {
-                flags |= FLAGS.get(flag);
-            } else if (word.startsWith("0x") && !word.contains("=") && !name.equals("RST_STREAM")) {
-                flags |= Integer.decode(word);
-            }
+            flags |= FLAGS.getOrDefault(word.startsWith("PADDED=") ? "PADDED" : word, 0);
         }
         return flags;
     }
@@ -207,7 +212,7 @@ record TextFrame(String name, List<String> words, String content, List<String> f
             case "RST_STREAM" -> out.number(4, errorCode());
             case "SETTINGS" -> settings(out);
             case "PUSH_PROMISE" -> out.number(4, number("promised"));
-            case "PING" -> out.writeBytes(HexFormat.of().parseHex(words.getLast()));
+            case "PING" -> out.writeBytes(HexFormat.of().parseHex(opaque()));
             case "GOAWAY" -> {
                 out.number(4, number("last"));
                 out.number(4, errorCode());
@@ -229,6 +234,13 @@ record TextFrame(String name, List<String> words, String content, List<String> f
         out.number(1, number("weight"));
     }
 
+    private String opaque() {
+        return words.stream()
+                .filter(word -> word.matches("[0-9a-f]{16}"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no 8 bytes in hex: " + this));
+    }
+
     private long errorCode() {
         for (String word : words) {
             if (ERROR_CODES.contains(word)) {
@@ -243,7 +255,7 @@ record TextFrame(String name, List<String> words, String content, List<String> f
     private void settings(Out out) {
         for (String word : words) {
             int equals = word.indexOf('=');
-            if (equals > 0 && !word.startsWith("stream=")) {
+            if (equals > 0 && !word.startsWith("stream=") && !word.startsWith("flags=")) {
                 String id = word.substring(0, equals);
                 out.number(2, SETTINGS.contains(id) ? SETTINGS.indexOf(id) : Integer.decode(id));
                 out.number(4, Long.decode(word.substring(equals + 1)));

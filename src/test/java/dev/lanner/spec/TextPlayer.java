@@ -117,14 +117,17 @@ final class TextPlayer {
 
     /** What is the same for each connection comes in one piece, whatever comes of the others. */
     private void begin() {
+        answer.sent(BEGINNING);
         connection.transport().send(BEGINNING);
         startIfNeeded();
         ((FrameAnswer) answer).expectBeginning(connection.transport().written());
+        answer.sent(SETTINGS_ACK);
         connection.transport().send(SETTINGS_ACK);
         connection.settle();
     }
 
     private void send(byte[] bytes) {
+        answer.sent(bytes);
         int from = 0;
         for (int to = 1; to <= bytes.length; to++) {
             if (to == bytes.length || cutBefore.test(sent + to)) {
@@ -213,7 +216,7 @@ final class TextPlayer {
         String wanted = answer.expected();
         String actual = answer.shown(connection.transport().written());
         return new AssertionError(text + ": " + what + "\n--- sent\n"
-                + Escapes.lines(">", Arrays.copyOf(text.sent(), sent)) + "\n--- expected\n" + wanted + "\n--- actual, "
+                + answer.shownSent() + "\n--- expected\n" + wanted + "\n--- actual, "
                 + connection.transport().end() + "\n" + marked(wanted, actual));
     }
 

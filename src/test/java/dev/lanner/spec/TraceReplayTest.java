@@ -12,6 +12,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,10 @@ class TraceReplayTest {
     /** What a log can't show: time, a client that does not read, and what the server's owner does. */
     private static final Set<String> NOT_IN_A_TRACE =
             Set.of("client wait", "client window", "client takes", "client gone", "server stop", "server force");
+
+    /** Blocks that can't be read, for secrets may be in them, and frames that are too long. */
+    private static final Pattern NOT_SHOWN =
+            Pattern.compile("^> (  \\(block of|\\(frame (?!.*payload=))", Pattern.MULTILINE);
 
     private static final Logger ALL = Logger.getLogger("lanner");
     private static final Logger WIRE = Logger.getLogger("lanner.wire");
@@ -75,6 +80,9 @@ class TraceReplayTest {
         TextPlayer.inPieces(original, at -> !frames && at % 7 == 0, own -> TracingTransport.around(own, "c1"))
                 .play();
         String trace = (frames ? "protocol: HTTP/2\n" : "") + "# captured\n" + String.join("\n", lines);
+        if (NOT_SHOWN.matcher(trace).find()) {
+            return;
+        }
         TextCase captured = TextCase.parse(original.file(), trace).getFirst();
 
         TextCase again = new TextCase(

@@ -69,7 +69,7 @@ final class CombinedOutput {
 
     /** Has what is appended sent by another thread, unless somebody does that already. Never blocks. */
     void flushElsewhere() {
-        if (writing.compareAndSet(false, true)) {
+        if (isWaiting() && writing.compareAndSet(false, true)) {
             Thread.ofVirtual().name("lanner-flush").start(() -> {
                 try {
                     writeAll();
@@ -77,6 +77,15 @@ final class CombinedOutput {
                     // Noted in failure: whoever appends next gets it, and the reader finds the connection closed.
                 }
             });
+        }
+    }
+
+    private boolean isWaiting() {
+        lock.lock();
+        try {
+            return filling.size() > 0;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -36,13 +36,12 @@ final class FrameText {
         FrameText text = new FrameText(frame);
         text.describe();
         if (text.flagsLeft != 0) {
-            text.word(hex(text.flagsLeft));
+            text.word("flags=" + hex(text.flagsLeft));
         }
-        if (text.malformed || frame.streamWord() < 0) {
+        if (text.malformed) {
             text.below.clear();
             text.words.setLength(0);
             text.words.append(frame.hasBlock() ? header(frame) : cut(frame, text.payload));
-            text.malformed = true;
         }
         return text;
     }
@@ -160,13 +159,9 @@ final class FrameText {
 
     private void name(String name, boolean ofStreams) {
         words.append(name);
-        if (ofStreams || streamId() != 0) {
-            word("stream=" + streamId());
+        if (ofStreams || frame.streamWord() != 0) {
+            word("stream=" + Integer.toUnsignedString(frame.streamWord()));
         }
-    }
-
-    private int streamId() {
-        return frame.streamWord() & 0x7fff_ffff;
     }
 
     private void word(String word) {
@@ -224,7 +219,7 @@ final class FrameText {
         }
         for (int from = at, to = at + 1; to <= end; to++) {
             if (to == end || payload[to - 1] == '\n') {
-                below.add(quoted(payload, from, to));
+                below.add("  " + quoted(payload, from, to));
                 from = to;
             }
         }

@@ -131,6 +131,7 @@ public final class Http2Connection {
                 PeerSettings.HEADER_TABLE_SIZE, limits2.headerTableBytes(),
                 PeerSettings.MAX_CONCURRENT_STREAMS, limits2.streams(),
                 PeerSettings.INITIAL_WINDOW_SIZE, limits2.streamWindowBytes(),
+                PeerSettings.MAX_FRAME_SIZE, limits2.frameBytes(),
                 PeerSettings.MAX_HEADER_LIST_SIZE, limits.headerBytes(),
                 PeerSettings.ENABLE_CONNECT_PROTOCOL, 1,
                 PeerSettings.NO_RFC7540_PRIORITIES, 1);
@@ -138,7 +139,6 @@ public final class Http2Connection {
         if (more > 0) {
             writer.windowUpdate(0, more);
         }
-        writer.flushElsewhere();
         readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         settingsDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         for (int at = 0; at < PREFACE.length; at++) {
@@ -154,7 +154,6 @@ public final class Http2Connection {
             throw Http2Rule.PREFACE_WITHOUT_SETTINGS.brokenOn(0);
         }
         writer.apply(first.values(), streams.all());
-        writer.flushElsewhere();
         idleDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
     }
 
@@ -174,9 +173,6 @@ public final class Http2Connection {
             streams.resetFor(broken);
         }
         reader.finish();
-        if (in.buffered() == 0) {
-            writer.flushElsewhere();
-        }
     }
 
     /** Between two frames. How long the connection may be without a stream is another deadline's, so that PING renews nothing. */
@@ -189,7 +185,9 @@ public final class Http2Connection {
         fill();
     }
 
+    /** Waits for the client. What we owe it leaves before: it may wait for that. */
     private void fill() throws IOException {
+        writer.flushElsewhere();
         if (!in.fill()) {
             if (expired) {
                 throw Http2Rule.FRAME_TOO_SLOW.brokenOn(0);
@@ -236,30 +234,44 @@ public final class Http2Connection {
         }
     }
 
+    /** Whatever becomes of it, it counts in the connection's window (§6.9). */
     private void data(Frame.Data data) throws IOException {
-        Http2Stream stream = streams.receiving(data.streamId());
         if (!receiveWindow.take(data.flowLength())) {
             throw Http2Rule.CONNECTION_WINDOW_EXCEEDED.brokenOn(0);
         }
-        if (stream == null || !stream.state().receives()) {
-            giveBack(data.flowLength());
-            if (stream != null) {
-                throw Http2Rule.STREAM_HALF_CLOSED.brokenOn(data.streamId());
+        Http2Stream stream = null;
+        try {
+            stream = takerOf(data);
+        } finally {
+            if (stream == null) {
+                giveBack(data.flowLength());
             }
-            return;
+        }
+        if (stream != null) {
+            int padding = data.flowLength() - data.length();
+            if (padding > 0) {
+                stream.giveBack(padding);
+            }
+            stream.receivedData(reader, data.length(), data.endStream());
+        }
+    }
+
+    /** The stream that takes it; null if nobody does. */
+    private Http2Stream takerOf(Frame.Data data) throws Http2Exception {
+        Http2Stream stream = streams.receiving(data.streamId());
+        if (stream == null) {
+            return null;
+        }
+        if (!stream.state().receives()) {
+            throw Http2Rule.STREAM_HALF_CLOSED.brokenOn(data.streamId());
         }
         if (!stream.input().takeWindow(data.flowLength())) {
-            giveBack(data.flowLength());
             throw Http2Rule.WINDOW_EXCEEDED.brokenOn(data.streamId());
         }
         if (data.length() == 0 && !data.endStream()) {
             budget.spend(Budget.EMPTY_FRAME);
         }
-        stream.receivedData(reader, data.length(), data.endStream());
-        int padding = data.flowLength() - data.length();
-        if (padding > 0) {
-            stream.giveBack(padding);
-        }
+        return stream;
     }
 
     private void ping(boolean ack, long opaque) throws Http2Exception {
