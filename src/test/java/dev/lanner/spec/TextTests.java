@@ -32,7 +32,7 @@ class TextTests {
 
     private static final int SAMPLE = 128;
 
-    /** Reasons that need more than one connection, or a fault in the server itself: AdmissionTest and TlsServerTest have them. */
+    /** Reasons that need more than one connection, TLS, or a fault of the server: AdmissionTest, TlsServerTest and ServerLogTest. */
     private static final Set<EndReason> NOT_OF_ONE_CONNECTION = EnumSet.of(
             EndReason.TOO_MANY_CONNECTIONS,
             EndReason.TOO_MANY_CONNECTIONS_FROM_ADDRESS,

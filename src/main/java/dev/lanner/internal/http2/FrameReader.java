@@ -138,6 +138,7 @@ final class FrameReader {
             throw Http2Rule.SETTINGS_TOO_MANY.brokenOn(0);
         }
         long headerTableSize = -1;
+        long lowestHeaderTableSize = -1;
         long initialWindowSize = -1;
         long frameSize = -1;
         long noRfc7540Priorities = -1;
@@ -145,7 +146,10 @@ final class FrameReader {
             int id = takeInt16();
             long value = takeInt() & 0xffff_ffffL;
             switch (id) {
-                case PeerSettings.HEADER_TABLE_SIZE -> headerTableSize = value;
+                case PeerSettings.HEADER_TABLE_SIZE -> {
+                    headerTableSize = value;
+                    lowestHeaderTableSize = lowestHeaderTableSize < 0 ? value : Math.min(lowestHeaderTableSize, value);
+                }
                 case PeerSettings.ENABLE_PUSH -> require(value <= 1, Http2Rule.SETTING_ENABLE_PUSH);
                 case PeerSettings.INITIAL_WINDOW_SIZE -> {
                     require(value <= PeerSettings.WINDOW_MAX, Http2Rule.SETTING_INITIAL_WINDOW_SIZE);
@@ -166,8 +170,8 @@ final class FrameReader {
                 }
             }
         }
-        return new Frame.Settings(
-                new PeerSettings(headerTableSize, initialWindowSize, (int) frameSize, (int) noRfc7540Priorities));
+        return new Frame.Settings(new PeerSettings(
+                headerTableSize, lowestHeaderTableSize, initialWindowSize, (int) frameSize, (int) noRfc7540Priorities));
     }
 
     private Frame ping(int streamId, int flags, int length) throws IOException {

@@ -87,6 +87,7 @@ final class FrameWriter {
                 frameSize = settings.maxFrameSize();
             }
             if (settings.headerTableSize() >= 0) {
+                fields.tableSize(settings.lowestHeaderTableSize());
                 fields.tableSize(settings.headerTableSize());
             }
             answer(0);

@@ -111,13 +111,9 @@ public final class Http2Connection {
     public void serve() {
         try {
             begin();
-            while (!streams.acceptsNoMore() || streams.count() > 0) {
+            while (true) {
                 next();
             }
-            scope.end(scope.closing() == null ? EndReason.CLIENT_CLOSED : scope.closing());
-            readDeadline.disarm();
-            shutdown.finish();
-            shutdown.linger();
         } catch (Http2Exception broken) {
             scope.fault(broken.rule());
             boolean tooSlow = broken.rule() == Http2Rule.FRAME_TOO_SLOW;
@@ -128,9 +124,6 @@ public final class Http2Connection {
             boolean idle = streams.count() == 0;
             EndReason closed = scope.isClosing() ? scope.closing() : EndReason.CLIENT_CLOSED;
             scope.end(idle ? closed : EndReason.CLIENT_GONE);
-            if (idle) {
-                shutdown.finish();
-            }
         } finally {
             end();
         }
@@ -328,7 +321,7 @@ public final class Http2Connection {
             return;
         }
         if (streams.acceptsNoMore()) {
-            shutdown.leave();
+            shutdown.finish();
         } else {
             idleDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
         }

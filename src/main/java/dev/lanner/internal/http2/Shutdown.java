@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How a connection ends in words (RFC 9113 §6.8): gracefully by two GOAWAYs, so that no request is lost that the client
- * sent before it knew; or at once by one. {@link #begin} is for any thread, the last words are the connection's own.
+ * sent before it knew; or at once by one. {@link #begin} and {@link #finish} are for any thread, {@link #sayGoodbye} is the
+ * connection's own.
  */
 final class Shutdown {
     private static final int ANY_STREAM = Integer.MAX_VALUE;
@@ -28,7 +29,7 @@ final class Shutdown {
     private final Deadline lastWords;
     private final FrameWriter writer;
     private final StreamTable streams;
-    private final AtomicBoolean leaving = new AtomicBoolean();
+    private final AtomicBoolean finishing = new AtomicBoolean();
 
     Shutdown(
             ConnectionScope scope,
@@ -74,59 +75,45 @@ final class Shutdown {
         writer.goAway(streams.acceptNoMore(), ErrorCode.NO_ERROR, "");
         writer.flushElsewhere();
         if (streams.count() == 0) {
-            leave();
+            finish();
         }
     }
 
     /**
-     * No stream is left, and none will come: the client gets what it has not got yet, and then time to close too. Any
-     * thread; waits for nothing.
+     * The last stream is over, and no other will come: sends what is left, and has the connection's thread read on until the
+     * client closes too. Were our input closed first, what the client still says of windows would be answered by the system
+     * with a reset, and the end of the last response be lost.
      */
-    void leave() {
-        if (leaving.compareAndSet(false, true)) {
-            awaitClose();
-            Thread.ofVirtual().name("lanner-leave").start(() -> {
+    void finish() {
+        if (finishing.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("lanner-goodbye").start(() -> {
                 try {
                     writer.finish();
+                    lastWords.arm(
+                            Phase.CLOSE, scope.options().limits().drainTimeout().toNanos());
                     transport.closeOutput();
                 } catch (IOException gone) {
-                    transport.closeInput();
+                    // Then the connection's thread knows already.
                 }
             });
         }
     }
 
-    private void awaitClose() {
-        lastWords.arm(Phase.CLOSE, scope.options().limits().drainTimeout().toNanos());
-    }
-
-    /** The last frame, and time for the client to read it; by the connection's thread. */
+    /** The last frame, and time for the client to read it; by the connection's thread, which reads no more frames. */
     void sayGoodbye(ErrorCode code, String why) {
         try {
             writer.goAway(streams.last(), code, why);
             writer.finish();
-            transport.closeOutput();
-            awaitClose();
             linger();
         } catch (IOException gone) {
             // Then the client knows already.
         }
     }
 
-    /** What was appended leaves, though the client has closed its side; by the connection's thread. */
-    void finish() {
-        try {
-            writer.finish();
-        } catch (IOException gone) {
-            // The client has closed both.
-        }
-    }
-
-    /**
-     * Throws away what the client still sends: bytes that nobody has read would make the system send a reset, which
-     * overtakes our last frames. By the connection's thread.
-     */
-    void linger() throws IOException {
+    /** Bytes that nobody has read would make the system send a reset, which overtakes our last frame. */
+    private void linger() throws IOException {
+        transport.closeOutput();
+        lastWords.arm(Phase.CLOSE, scope.options().limits().drainTimeout().toNanos());
         long left = scope.options().limits().drainBytes();
         while (left >= 0 && in.fill()) {
             left -= in.buffered();
