@@ -4,6 +4,7 @@ import dev.lanner.feature.BodySizeLimitFeature;
 import dev.lanner.feature.RequestBodyDetectionFeature;
 import dev.lanner.feature.RequestTrailersFeature;
 import dev.lanner.http.Headers;
+import dev.lanner.http.HttpVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -65,7 +66,7 @@ final class RequestBody extends InputStream
                 throw HttpRule.BODY_TOO_LARGE.broken();
             }
             count += Math.max(0, read);
-            if (read < 0 || exchange.head().bodyLength() instanceof BodyLength.Known known && count == known.bytes()) {
+            if (read < 0 || endsByLength()) {
                 ended = true;
                 exchange.lifetime().contentRead();
             }
@@ -74,6 +75,13 @@ final class RequestBody extends InputStream
             failure = broken;
             throw exchange.noteFailure(broken);
         }
+    }
+
+    /** With HTTP/2 the end comes by itself, maybe with trailers, whatever length was declared (RFC 9113 §8.1). */
+    private boolean endsByLength() {
+        return exchange.head().version() != HttpVersion.HTTP_2
+                && exchange.head().bodyLength() instanceof BodyLength.Known known
+                && count == known.bytes();
     }
 
     private void begin() throws IOException {

@@ -259,7 +259,7 @@ final class FrameWriter {
                     return sent;
                 }
                 boolean last = sent + count == length;
-                output.frames().data(stream.id(), content, from + sent, count, endStream && last);
+                output.frames().data(stream.id(), content, from + sent, count, endStream && last, frameSize);
                 sent += count;
                 if (count > 0) {
                     turns.sent(window, count);

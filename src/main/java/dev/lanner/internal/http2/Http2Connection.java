@@ -115,7 +115,7 @@ public final class Http2Connection {
                 next();
             }
         } catch (Http2Exception broken) {
-            scope.fault(broken.rule());
+            note(broken);
             boolean tooSlow = broken.rule() == Http2Rule.FRAME_TOO_SLOW;
             scope.end(tooSlow ? EndReason.REQUEST_HEAD_TIMEOUT : EndReason.PROTOCOL_VIOLATION);
             readDeadline.disarm();
@@ -126,6 +126,13 @@ public final class Http2Connection {
             scope.end(idle ? closed : EndReason.CLIENT_GONE);
         } finally {
             end();
+        }
+    }
+
+    private void note(Http2Exception broken) {
+        scope.fault(broken.rule());
+        if (broken.detail() != null) {
+            scope.fault(broken.detail());
         }
     }
 
@@ -174,7 +181,7 @@ public final class Http2Connection {
             if (broken.endsConnection()) {
                 throw broken;
             }
-            scope.fault(broken.rule());
+            note(broken);
             streams.resetFor(broken);
         }
         reader.finish();
