@@ -4,6 +4,7 @@ module dev.lanner {
     requires static java.logging;
 
     exports dev.lanner;
+    exports dev.lanner.adapter;
     exports dev.lanner.feature;
     exports dev.lanner.hosting;
     exports dev.lanner.http;

@@ -1,5 +1,6 @@
 package dev.lanner.feature;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +45,22 @@ public final class FeatureTable<S> {
         Map<Class<?>, Function<? super S, ?>> more = new HashMap<>(makers);
         more.put(type, maker);
         return new FeatureTable<>(more);
+    }
+
+    /**
+     * This table without all features but some.
+     *
+     * @param types the features to keep
+     * @return a new table
+     * @throws IllegalArgumentException if the table lacks one of them
+     */
+    public FeatureTable<S> only(Class<?>... types) {
+        Map<Class<?>, Function<? super S, ?>> fewer = new HashMap<>(makers);
+        fewer.keySet().retainAll(Set.of(types));
+        if (fewer.size() < types.length) {
+            throw new IllegalArgumentException("the table lacks a feature of " + Arrays.toString(types));
+        }
+        return new FeatureTable<>(fewer);
     }
 
     /**

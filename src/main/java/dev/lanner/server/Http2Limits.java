@@ -213,7 +213,7 @@ public final class Http2Limits {
 
         /**
          * How much useless work a connection may make: a reset costs 5 points, an empty frame 10, any other control frame 1; a request
-         * that is answered earns 5, a second earns 20. Beyond it: GOAWAY with ENHANCE_YOUR_CALM. Default 1,000: 200 resets in a burst,
+         * that is answered earns 5, a DATA frame that is sent 1 and 1 for each KiB in it, a second 20. Beyond it: GOAWAY with ENHANCE_YOUR_CALM. Default 1,000: 200 resets in a burst,
          * as Netty and Undertow allow.
          *
          * @param points from 10 to 1,000,000

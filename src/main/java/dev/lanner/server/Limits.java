@@ -493,8 +493,8 @@ public final class Limits {
         }
 
         /**
-         * How much content that nobody has read is read and thrown away after a response, to keep the connection. Beyond it: close.
-         * Default 256 KiB, as Go has it.
+         * How much content that nobody has read is read and thrown away after a response, to keep the connection. Beyond it: close;
+         * with HTTP/2, RST_STREAM with NO_ERROR. Default 256 KiB, as Go has it.
          *
          * @param bytes 0 or more
          * @return this
@@ -506,7 +506,7 @@ public final class Limits {
         }
 
         /**
-         * How long throwing away may take, and how long a closed connection waits for the client to close too. Beyond it: close.
+         * How long throwing away may take, and how long a closed connection waits for the client to close too. Beyond it: as above.
          * Default 2 s.
          *
          * @param timeout from 100 ms to one day

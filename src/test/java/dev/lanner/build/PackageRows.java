@@ -33,7 +33,7 @@ final class PackageRows {
             Set.of("dev.lanner.internal.server"),
             // row 5: the application's view
             Set.of("dev.lanner"),
-            Set.of("dev.lanner.middleware", "dev.lanner.testing"),
+            Set.of("dev.lanner.adapter", "dev.lanner.middleware", "dev.lanner.testing"),
             // row 6: whole programs
             Set.of("dev.lanner.hosting", "dev.lanner.gateway", "dev.lanner.queue"));
 
@@ -42,7 +42,7 @@ final class PackageRows {
 
     private PackageRows() {}
 
-    /** What is wrong with the packages in the folder {@code classes}, a sentence each; empty if nothing is. */
+    /** What is wrong with the packages in a folder or jar of {@code classes}, a sentence each; empty if nothing is. */
     static Set<String> violations(Path classes) {
         var violations = new TreeSet<String>();
         for (String line : jdeps(classes).lines().toList()) {

@@ -33,6 +33,14 @@ class FeatureCollectionTest {
     }
 
     @Test
+    void tableOfSome() {
+        assertThat(TABLE.only(String.class).types()).containsExactly(String.class);
+        assertThatThrownBy(() -> TABLE.only(String.class, Integer.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Integer");
+    }
+
+    @Test
     void whatIsSetComesBeforeTheTableAndTheFallback() {
         fallback.set(String.class, "below");
         assertThat(features.get(String.class)).isEqualTo("made 1");

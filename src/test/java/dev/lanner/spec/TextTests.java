@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.lanner.feature.EndReason;
 import dev.lanner.internal.exchange.HttpRule;
-import dev.lanner.internal.exchange.PeerRule;
 import dev.lanner.internal.http1.Http1Rule;
+import dev.lanner.server.Rule;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +32,7 @@ class TextTests {
 
     private static final int SAMPLE = 128;
 
-    /** Reasons that need more than one connection, or a fault in the server itself: AdmissionTest and TlsServerTest have them. */
+    /** Reasons that need more than one connection, TLS, or a fault of the server: AdmissionTest, TlsServerTest and ServerLogTest. */
     private static final Set<EndReason> NOT_OF_ONE_CONNECTION = EnumSet.of(
             EndReason.TOO_MANY_CONNECTIONS,
             EndReason.TOO_MANY_CONNECTIONS_FROM_ADDRESS,
@@ -42,7 +42,7 @@ class TextTests {
             EndReason.SERVER_ERROR);
 
     /** Rules that need TLS beneath: TlsServerTest has them. */
-    private static final Set<PeerRule> NEED_TLS = Set.of(HttpRule.HOST_MISDIRECTED, Http1Rule.TLS_REQUIRED);
+    private static final Set<Rule> NEED_TLS = Set.of(HttpRule.HOST_MISDIRECTED, Http1Rule.TLS_REQUIRED);
 
     /** Kept, since loggers are collected like everything else. */
     private static final Logger LOGGER = Logger.getLogger("lanner");
@@ -60,13 +60,16 @@ class TextTests {
     @TestFactory
     Stream<DynamicTest> whole() {
         return TextCase.all().stream()
-                .map(text -> dynamicTest(text + " [whole]", () -> new TextPlayer(text, at -> false).play()));
+                .map(text -> dynamicTest(
+                        text + " [whole]", () -> TextPlayer.whole(text).play()));
     }
 
     @TestFactory
     Stream<DynamicTest> byteByByte() {
         return TextCase.all().stream()
-                .map(text -> dynamicTest(text + " [byte by byte]", () -> new TextPlayer(text, at -> true).play()));
+                .map(text -> dynamicTest(
+                        text + " [byte by byte]",
+                        () -> TextPlayer.inPieces(text, at -> true).play()));
     }
 
     @TestFactory
@@ -84,7 +87,7 @@ class TextTests {
                         .distinct();
         positions.forEach(position -> {
             try {
-                new TextPlayer(text, at -> at == position).play();
+                TextPlayer.inPieces(text, at -> at == position).play();
             } catch (AssertionError failed) {
                 throw new AssertionError("cut before byte " + position + " of " + bytes, failed);
             }
@@ -93,7 +96,7 @@ class TextTests {
 
     @Test
     void everyRuleIsBrokenByACase() {
-        Set<PeerRule> missing = new LinkedHashSet<>();
+        Set<Rule> missing = new LinkedHashSet<>();
         missing.addAll(List.of(Http1Rule.values()));
         missing.addAll(List.of(HttpRule.values()));
         missing.removeAll(NEED_TLS);

@@ -6,6 +6,7 @@ import dev.lanner.feature.EndReason;
 import dev.lanner.feature.TlsFeature;
 import dev.lanner.http.Authority;
 import dev.lanner.internal.net.Clock;
+import dev.lanner.server.Rule;
 import dev.lanner.server.ServerOptions;
 import java.net.SocketAddress;
 import java.util.Map;
@@ -21,11 +22,34 @@ import java.util.function.Predicate;
 public final class ConnectionScope implements ConnectionFeature, ConnectionLifetimeFeature {
     /** What a scope needs of the server and of the connection that it belongs to. */
     public interface Owner {
+        /** Where the connection is not ours: nothing is done with it, and it has no place for an upgrade. */
+        Owner NOBODY = new Owner() {
+            @Override
+            public void closing() {}
+
+            @Override
+            public void cut() {}
+
+            @Override
+            public void requestBegan() {}
+
+            @Override
+            public void requestEnded(boolean whole) {}
+
+            @Override
+            public boolean upgrade() {
+                return false;
+            }
+        };
+
         /** Asks for the end of the connection; the reason is set already. */
         void closing();
 
         /** Cuts the connection; the reason is set already. */
         void cut();
+
+        /** The client has broken a rule; the log knows already. */
+        default void fault(Rule rule) {}
 
         /** A request has begun to run. */
         void requestBegan();
@@ -101,6 +125,12 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
         }
         Authority parsed = Authority.parse(authority);
         return mayServe.test(parsed == null ? "" : parsed.host());
+    }
+
+    /** Notes a rule that the client has broken. */
+    public void fault(Rule rule) {
+        PeerFaults.log(id, rule);
+        owner.fault(rule);
     }
 
     @Override

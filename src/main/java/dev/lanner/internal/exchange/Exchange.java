@@ -260,7 +260,7 @@ public final class Exchange {
     private void fail(Throwable thrown) {
         BadRequestException bad = thrown instanceof BadRequestException own ? own : broken;
         if (bad != null) {
-            PeerFaults.log(scope.id(), bad.rule());
+            scope.fault(bad.rule());
         } else if (!(peerGone && thrown instanceof IOException)) {
             LOGGER.log(Level.ERROR, id().id() + ": the application failed", thrown);
         }

@@ -1,6 +1,7 @@
 package dev.lanner.internal.http1;
 
 import dev.lanner.feature.DataRate;
+import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.EndReason;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
@@ -10,9 +11,9 @@ import dev.lanner.internal.exchange.BodyLength;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.Exchange;
 import dev.lanner.internal.exchange.HttpRule;
-import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.exchange.PeerRule;
 import dev.lanner.internal.exchange.RequestHead;
+import dev.lanner.internal.exchange.Tunnel;
 import dev.lanner.internal.http1.ResponseWriter.Persistence;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.ByteOutput;
@@ -93,6 +94,7 @@ public final class Http1Connection {
         this.out = new ByteOutput(transport, writePace);
         this.writer = new ResponseWriter(out, scope);
         this.heads = new HeadReader(in, scope.options(), scheme, this::fillHead);
+        transport.speaks(Http1Text::new);
     }
 
     ConnectionScope scope() {
@@ -290,7 +292,7 @@ public final class Http1Connection {
             }
             scope.end(EndReason.UNREAD_BODY_TOO_LONG);
         } catch (BadRequestException bad) {
-            PeerFaults.log(scope.id(), bad.rule());
+            scope.fault(bad.rule());
             scope.end(expired == Phase.DRAIN ? EndReason.DRAIN_TIMEOUT : PeerRule.endReason(bad));
         } finally {
             readDeadline.disarm();
@@ -326,7 +328,7 @@ public final class Http1Connection {
 
     /** Answers a head that broke a rule. Where the request ends can't be trusted, so the connection closes. */
     private void refuse(BadRequestException bad, String advice) throws IOException {
-        PeerFaults.log(scope.id(), bad.rule());
+        scope.fault(bad.rule());
         scope.end(PeerRule.endReason(bad));
         if (bad.rule() == Http1Rule.TLS_NOT_SPOKEN) {
             out.write(NO_TLS_HERE);
@@ -370,12 +372,9 @@ public final class Http1Connection {
         }
     }
 
-    void closeOutput() {
-        transport.closeOutput();
-    }
-
-    void closeInput() {
-        transport.closeInput();
+    /** HTTP leaves the connection to the application. */
+    DuplexStream tunnel() {
+        return new Tunnel(new RawConnection(in, out, transport));
     }
 
     /** Closes unless a request is being read or answered. Any thread; the scope knows the reason. */

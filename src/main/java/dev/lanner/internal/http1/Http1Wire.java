@@ -207,7 +207,7 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     public DuplexStream takeOver(int status, Headers headers) throws IOException {
         takenOver = true;
         writer.headOnly(status, headers);
-        return new Tunnel(connection);
+        return connection.tunnel();
     }
 
     /** Nothing depends on it: the next request comes after this one in any case. */

@@ -16,7 +16,7 @@ record Http2Connect(Exchange exchange) implements ConnectFeature {
 
     @Override
     public String protocol() {
-        return ((Http2Stream) exchange.wire()).protocol();
+        return Http2Wire.of(exchange).protocol();
     }
 
     @Override

@@ -21,4 +21,19 @@ record PeerSettings(long headerTableSize, long initialWindowSize, int maxFrameSi
     static final int FRAME_SIZE_MAX = 16_777_215;
     static final int WINDOW_DEFAULT = 65_535;
     static final long WINDOW_MAX = Integer.MAX_VALUE;
+
+    /** The name of a setting; null if it is none that we know. */
+    static String name(int id) {
+        return switch (id) {
+            case HEADER_TABLE_SIZE -> "HEADER_TABLE_SIZE";
+            case ENABLE_PUSH -> "ENABLE_PUSH";
+            case MAX_CONCURRENT_STREAMS -> "MAX_CONCURRENT_STREAMS";
+            case INITIAL_WINDOW_SIZE -> "INITIAL_WINDOW_SIZE";
+            case MAX_FRAME_SIZE -> "MAX_FRAME_SIZE";
+            case MAX_HEADER_LIST_SIZE -> "MAX_HEADER_LIST_SIZE";
+            case ENABLE_CONNECT_PROTOCOL -> "ENABLE_CONNECT_PROTOCOL";
+            case NO_RFC7540_PRIORITIES -> "NO_RFC7540_PRIORITIES";
+            default -> null;
+        };
+    }
 }

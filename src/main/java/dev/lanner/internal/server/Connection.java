@@ -193,7 +193,7 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
 
     /** The peer broke a rule of TLS after the handshake. */
     private void broken(TlsRule rule) {
-        PeerFaults.log(scope.id(), rule);
+        scope.fault(rule);
         scope.end(EndReason.PROTOCOL_VIOLATION);
     }
 

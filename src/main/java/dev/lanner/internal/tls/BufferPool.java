@@ -7,18 +7,26 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * number of them; who finds none makes one, and who brings one too many lets it go. For any number of threads.
  */
 final class BufferPool {
+    /** The most that TLS 1.2 lets a record grow, header included (RFC 5246 §6.2.3); TLS 1.3 allows less, and the engine knows. */
+    static final int RECORD_MAX = 5 + 16_384 + 2_048;
+
+    /** Records that leave in one write. */
+    static final int BATCH = 4;
+
     private static final int SLOTS =
             Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors() * 4 - 1)) * 2;
+
+    /** For one record, received or encrypted. */
+    static final BufferPool RECORDS = new BufferPool(RECORD_MAX + 507);
+
+    /** For a batch of them. */
+    static final BufferPool BATCHES = new BufferPool(BATCH * 16_709 + 512);
 
     private final AtomicReferenceArray<byte[]> slots = new AtomicReferenceArray<>(SLOTS);
     private final int size;
 
-    BufferPool(int size) {
+    private BufferPool(int size) {
         this.size = size;
-    }
-
-    int size() {
-        return size;
     }
 
     /** An array with whatever was in it. */

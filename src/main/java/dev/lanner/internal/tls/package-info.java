@@ -4,7 +4,8 @@
  *
  * <p>A {@link dev.lanner.internal.tls.TlsEndpoint} holds what was loaded from the options: a fixed table of host names,
  * each with a context of its own. A {@link dev.lanner.internal.tls.TlsTransport} reads the ClientHello, chooses the host,
- * and shakes hands; then it is a transport like any other.
+ * and shakes hands ({@code TlsHandshake}); then it is a transport like any other, with a {@code RecordReader} and a
+ * {@code RecordWriter}.
  *
  * <p><b>Threads.</b> The handshake runs on the connection's thread, with everything that is to be computed for it. Then one
  * thread reads and one writes. No one waits for a lock that somebody holds across a write.

@@ -1,24 +1,47 @@
-package dev.lanner.internal.http2;
+package dev.lanner.internal.exchange;
 
 import dev.lanner.feature.DuplexStream;
-import dev.lanner.http.HeaderName;
-import dev.lanner.http.Headers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Objects;
 
-/** A stream that carries bytes both ways: DATA frames. One thread reads, one writes. */
-final class StreamTunnel implements DuplexStream {
-    private static final Headers NO_TRAILERS = Headers.received(new HeaderName[0], new String[0], 0);
+/** What HTTP has left to the application: bytes both ways. One thread reads, one writes. */
+public final class Tunnel implements DuplexStream {
+    /** What carries the bytes. */
+    public interface Carrier {
+        /**
+         * Reads some, blocking until there is a byte.
+         *
+         * @param length at least 1
+         * @return how many; -1 at the end
+         */
+        int read(byte[] target, int from, int length) throws IOException;
 
-    private final Http2Stream stream;
+        /**
+         * Sends some, or buffers them.
+         *
+         * @param length at least 1
+         */
+        void write(byte[] source, int from, int length) throws IOException;
+
+        /** Sends what is buffered. */
+        void flush() throws IOException;
+
+        /** Sends what is buffered, and that nothing more will come. */
+        void closeOutput() throws IOException;
+
+        /** Nobody reads any more; after {@link #closeOutput}. */
+        void closeInput();
+    }
+
+    private final Carrier carrier;
     private final InputStream input = new Input();
     private final OutputStream output = new Output();
     private volatile boolean outputClosed;
 
-    StreamTunnel(Http2Stream stream) {
-        this.stream = stream;
+    public Tunnel(Carrier carrier) {
+        this.carrier = carrier;
     }
 
     @Override
@@ -34,6 +57,7 @@ final class StreamTunnel implements DuplexStream {
     @Override
     public void close() throws IOException {
         output.close();
+        carrier.closeInput();
     }
 
     private final class Input extends InputStream {
@@ -46,7 +70,7 @@ final class StreamTunnel implements DuplexStream {
         @Override
         public int read(byte[] target, int from, int length) throws IOException {
             Objects.checkFromIndexSize(from, length, target.length);
-            return length == 0 ? 0 : stream.read(target, from, length);
+            return length == 0 ? 0 : carrier.read(target, from, length);
         }
     }
 
@@ -63,14 +87,14 @@ final class StreamTunnel implements DuplexStream {
                 throw new IOException("the sending side was closed");
             }
             if (length > 0) {
-                stream.send(source, from, length, false);
+                carrier.write(source, from, length);
             }
         }
 
         @Override
         public void flush() throws IOException {
             if (!outputClosed) {
-                stream.flush();
+                carrier.flush();
             }
         }
 
@@ -78,7 +102,7 @@ final class StreamTunnel implements DuplexStream {
         public void close() throws IOException {
             if (!outputClosed) {
                 outputClosed = true;
-                stream.end(NO_TRAILERS);
+                carrier.closeOutput();
             }
         }
     }

@@ -1,0 +1,36 @@
+package dev.lanner.internal.http1;
+
+import dev.lanner.internal.exchange.Tunnel;
+import dev.lanner.internal.net.ByteInput;
+import dev.lanner.internal.net.ByteOutput;
+import dev.lanner.internal.net.Transport;
+import java.io.IOException;
+
+/** A connection that HTTP has left: its bytes, as they are. One thread reads, one writes. */
+record RawConnection(ByteInput in, ByteOutput out, Transport transport) implements Tunnel.Carrier {
+    @Override
+    public int read(byte[] target, int from, int length) throws IOException {
+        return in.read(target, from, length);
+    }
+
+    @Override
+    public void write(byte[] source, int from, int length) throws IOException {
+        out.write(source, from, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        out.flush();
+    }
+
+    @Override
+    public void closeOutput() throws IOException {
+        out.flush();
+        transport.closeOutput();
+    }
+
+    @Override
+    public void closeInput() {
+        transport.closeInput();
+    }
+}

@@ -1,0 +1,185 @@
+package dev.lanner.internal.http2;
+
+import dev.lanner.internal.net.Pace;
+import dev.lanner.internal.net.Transport;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Sends the frames of all streams together.
+ *
+ * <p>Streams append to one buffer. One of those who appended writes for all: it lets the others that are ready append too,
+ * and then writes what is there, until nothing is. So the answers of several streams leave in one system call, and
+ * nobody's finished answer waits for another stream: whoever blocks in a window has flushed before.
+ *
+ * <p><b>Threads.</b> Any number. The buffer is guarded by the writer's lock, which is never held across IO; the one thread
+ * that has set {@code writing} sends.
+ */
+final class CombinedOutput {
+    private static final int KEPT_MAX = 65_536;
+    private static final int PIECE = 16_384;
+    private static final int ROUNDS_FOR_OTHERS = 16;
+
+    private final Transport transport;
+    private final Pace pace;
+    private final ReentrantLock lock;
+    private final Condition written;
+    private final Runnable onTaken;
+    private final AtomicBoolean writing = new AtomicBoolean();
+    private FrameBuffer filling = new FrameBuffer();
+    private FrameBuffer spare;
+    private IOException failure;
+
+    /** @param onTaken is run with the lock when the buffer is empty again, since what was in it is being sent */
+    CombinedOutput(Transport transport, Pace pace, ReentrantLock lock, Runnable onTaken) {
+        this.transport = transport;
+        this.pace = pace;
+        this.lock = lock;
+        this.written = lock.newCondition();
+        this.onTaken = onTaken;
+    }
+
+    /** Where frames are appended, with the lock. */
+    FrameBuffer frames() {
+        return filling;
+    }
+
+    /** Whether anything can be sent. With the lock. */
+    boolean isOpen() {
+        return failure == null;
+    }
+
+    /** With the lock. */
+    void requireOpen() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Sends what is appended, unless somebody does that already. May block. */
+    @SuppressWarnings("ThreadPriorityCheck") // lets the other streams append first: measured to pay
+    void flush() throws IOException {
+        if (writing.compareAndSet(false, true)) {
+            Thread.yield();
+            writeAll();
+        }
+    }
+
+    /** Has what is appended sent by another thread, unless somebody does that already. Never blocks. */
+    void flushElsewhere() {
+        if (isWaiting() && writing.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("lanner-flush").start(() -> {
+                try {
+                    writeAll();
+                } catch (IOException gone) {
+                    // Noted in failure: whoever appends next gets it, and the reader finds the connection closed.
+                }
+            });
+        }
+    }
+
+    private boolean isWaiting() {
+        lock.lock();
+        try {
+            return filling.size() > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeAll() throws IOException {
+        FrameBuffer sent = null;
+        for (int round = 0; round < ROUNDS_FOR_OTHERS; round++) {
+            FrameBuffer full;
+            lock.lock();
+            try {
+                if (sent != null && sent.capacity() <= KEPT_MAX) {
+                    sent.clear();
+                    spare = sent;
+                }
+                if (filling.size() == 0 || failure != null) {
+                    writing.set(false);
+                    written.signalAll();
+                    return;
+                }
+                full = filling;
+                filling = spare != null ? spare : new FrameBuffer();
+                spare = null;
+                onTaken.run();
+            } finally {
+                lock.unlock();
+            }
+            write(full.array(), full.size());
+            sent = full;
+        }
+        writing.set(false);
+        flushElsewhere();
+    }
+
+    private void write(byte[] bytes, int count) throws IOException {
+        try {
+            for (int sent = 0; sent < count; ) {
+                int moved = 0;
+                pace.begin(Math.min(count - sent, PIECE));
+                try {
+                    moved = transport.write(bytes, sent, count - sent);
+                } finally {
+                    pace.end(moved);
+                }
+                sent += moved;
+            }
+        } catch (IOException gone) {
+            fail(gone);
+            throw gone;
+        }
+    }
+
+    /** Sends what is appended, and returns when it is sent, by whomever. May block. */
+    void finish() throws IOException {
+        while (true) {
+            flush();
+            lock.lock();
+            try {
+                requireOpen();
+                if (filling.size() == 0 && !writing.get()) {
+                    return;
+                }
+                if (writing.get()) {
+                    written.awaitUninterruptibly();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Nothing can be sent any more: everybody who comes later gets this. */
+    void fail(IOException reason) {
+        lock.lock();
+        try {
+            if (failure == null) {
+                failure = reason;
+            }
+            writing.set(false);
+            written.signalAll();
+            onTaken.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No stream is open: gives large buffers back. */
+    void idle() {
+        lock.lock();
+        try {
+            if (filling.size() == 0 && filling.capacity() > FrameBuffer.SMALLEST) {
+                filling = new FrameBuffer();
+            }
+            spare = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.lanner.internal.http2;
+
+import dev.lanner.internal.hpack.BlockWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Frames on their way out, one behind the other, in the format of RFC 9113 §4.1: the counterpart of {@link FrameReader}.
+ * Grows with what is appended.
+ *
+ * <p>Guarded by the writer's lock while it is filled; then it belongs to the thread that sends it.
+ */
+final class FrameBuffer {
+    static final int SMALLEST = 1_024;
+
+    private byte[] array = new byte[SMALLEST];
+    private int size;
+
+    /** The bytes, from 0 to {@link #size()}; another array when there are more of them. */
+    byte[] array() {
+        return array;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int capacity() {
+        return array.length;
+    }
+
+    void clear() {
+        size = 0;
+    }
+
+    void settings(int... idsAndValues) {
+        frame(idsAndValues.length / 2 * 6, Frame.SETTINGS, 0, 0);
+        for (int i = 0; i < idsAndValues.length; i += 2) {
+            put16(idsAndValues[i]);
+            put32(idsAndValues[i + 1]);
+        }
+    }
+
+    void settingsAck() {
+        frame(0, Frame.SETTINGS, Frame.ACK, 0);
+    }
+
+    void ping(boolean ack, long opaque) {
+        frame(8, Frame.PING, ack ? Frame.ACK : 0, 0);
+        put32((int) (opaque >>> 32));
+        put32((int) opaque);
+    }
+
+    void goAway(int lastStreamId, ErrorCode code, String debug) {
+        byte[] text = debug.getBytes(StandardCharsets.UTF_8);
+        frame(8 + text.length, Frame.GOAWAY, 0, 0);
+        put32(lastStreamId);
+        put32(code.number());
+        put(text, 0, text.length);
+    }
+
+    void rstStream(int streamId, int errorCode) {
+        frame(4, Frame.RST_STREAM, 0, streamId);
+        put32(errorCode);
+    }
+
+    void windowUpdate(int streamId, int increment) {
+        frame(4, Frame.WINDOW_UPDATE, 0, streamId);
+        put32(increment);
+    }
+
+    void data(int streamId, byte[] content, int from, int length, boolean endStream) {
+        frame(length, Frame.DATA, endStream ? Frame.END_STREAM : 0, streamId);
+        put(content, from, length);
+    }
+
+    /** HEADERS, and as many CONTINUATIONs as it takes (§4.3). */
+    void fieldBlock(int streamId, BlockWriter block, boolean endStream, int frameSize) {
+        int length = block.length();
+        int first = Math.min(length, frameSize);
+        int flags = (endStream ? Frame.END_STREAM : 0) | (first == length ? Frame.END_HEADERS : 0);
+        frame(first, Frame.HEADERS, flags, streamId);
+        put(block.array(), 0, first);
+        for (int from = first; from < length; ) {
+            int count = Math.min(length - from, frameSize);
+            frame(count, Frame.CONTINUATION, from + count == length ? Frame.END_HEADERS : 0, streamId);
+            put(block.array(), from, count);
+            from += count;
+        }
+    }
+
+    /** The header of a frame, and room for its payload. */
+    private void frame(int length, int type, int flags, int streamId) {
+        room(Frame.HEADER_LENGTH + length);
+        array[size] = (byte) (length >>> 16);
+        array[size + 1] = (byte) (length >>> 8);
+        array[size + 2] = (byte) length;
+        array[size + 3] = (byte) type;
+        array[size + 4] = (byte) flags;
+        size += 5;
+        put32(streamId);
+    }
+
+    private void put16(int value) {
+        array[size++] = (byte) (value >>> 8);
+        array[size++] = (byte) value;
+    }
+
+    private void put32(int value) {
+        put16(value >>> 16);
+        put16(value);
+    }
+
+    private void put(byte[] bytes, int from, int length) {
+        System.arraycopy(bytes, from, array, size, length);
+        size += length;
+    }
+
+    private void room(int count) {
+        if (size + count > array.length) {
+            array = Arrays.copyOf(array, Math.max(size + count, array.length * 2));
+        }
+    }
+}

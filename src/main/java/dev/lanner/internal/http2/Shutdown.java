@@ -1,0 +1,128 @@
+package dev.lanner.internal.http2;
+
+import dev.lanner.feature.EndReason;
+import dev.lanner.internal.exchange.ConnectionScope;
+import dev.lanner.internal.net.ByteInput;
+import dev.lanner.internal.net.Deadline;
+import dev.lanner.internal.net.Deadline.Phase;
+import dev.lanner.internal.net.Deadlines;
+import dev.lanner.internal.net.Transport;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * How a connection ends in words (RFC 9113 §6.8): gracefully by two GOAWAYs, so that no request is lost that the client
+ * sent before it knew; or at once by one. {@link #begin} and {@link #finish} are for any thread, {@link #sayGoodbye} is the
+ * connection's own.
+ */
+final class Shutdown {
+    private static final int ANY_STREAM = Integer.MAX_VALUE;
+    private static final long ROUND_TRIP = 0x6c616e6e65722121L;
+    private static final long ROUND_TRIP_MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final ConnectionScope scope;
+    private final Transport transport;
+    private final ByteInput in;
+    private final Deadlines deadlines;
+    private final Deadline roundTrip;
+    private final Deadline lastWords;
+    private final FrameWriter writer;
+    private final StreamTable streams;
+    private final AtomicBoolean finishing = new AtomicBoolean();
+
+    Shutdown(
+            ConnectionScope scope,
+            Transport transport,
+            ByteInput in,
+            Deadlines deadlines,
+            FrameWriter writer,
+            StreamTable streams) {
+        this.scope = scope;
+        this.transport = transport;
+        this.in = in;
+        this.deadlines = deadlines;
+        this.roundTrip = deadlines.add(phase -> acceptNoMore());
+        this.lastWords = deadlines.add(phase -> transport.closeInput());
+        this.writer = writer;
+        this.streams = streams;
+    }
+
+    /** The connection is to end: says so, and a round trip later takes no more streams. */
+    void begin() {
+        try {
+            writer.goAway(ANY_STREAM, ErrorCode.NO_ERROR, "");
+            writer.ping(false, ROUND_TRIP);
+            writer.flushElsewhere();
+            roundTrip.arm(Phase.DRAIN, ROUND_TRIP_MAX_NANOS);
+        } catch (Http2Exception full) {
+            scope.abort(EndReason.PROTOCOL_VIOLATION);
+        }
+    }
+
+    /** An answer to a PING; on the connection's thread. */
+    void pingAnswered(long opaque) {
+        if (opaque == ROUND_TRIP) {
+            acceptNoMore();
+        }
+    }
+
+    private void acceptNoMore() {
+        roundTrip.disarm();
+        if (streams.acceptsNoMore()) {
+            return;
+        }
+        writer.goAway(streams.acceptNoMore(), ErrorCode.NO_ERROR, "");
+        writer.flushElsewhere();
+        if (streams.count() == 0) {
+            finish();
+        }
+    }
+
+    /**
+     * The last stream is over, and no other will come: sends what is left, and has the connection's thread read on until the
+     * client closes too. Were our input closed first, what the client still says of windows would be answered by the system
+     * with a reset, and the end of the last response be lost.
+     */
+    void finish() {
+        if (finishing.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("lanner-goodbye").start(() -> {
+                try {
+                    writer.finish();
+                    lastWords.arm(
+                            Phase.CLOSE, scope.options().limits().drainTimeout().toNanos());
+                    transport.closeOutput();
+                } catch (IOException gone) {
+                    // Then the connection's thread knows already.
+                }
+            });
+        }
+    }
+
+    /** The last frame, and time for the client to read it; by the connection's thread, which reads no more frames. */
+    void sayGoodbye(ErrorCode code, String why) {
+        try {
+            writer.goAway(streams.last(), code, why);
+            writer.finish();
+            linger();
+        } catch (IOException gone) {
+            // Then the client knows already.
+        }
+    }
+
+    /** Bytes that nobody has read would make the system send a reset, which overtakes our last frame. */
+    private void linger() throws IOException {
+        transport.closeOutput();
+        lastWords.arm(Phase.CLOSE, scope.options().limits().drainTimeout().toNanos());
+        long left = scope.options().limits().drainBytes();
+        while (left >= 0 && in.fill()) {
+            left -= in.buffered();
+            in.skip(in.buffered());
+        }
+    }
+
+    void release() {
+        deadlines.remove(roundTrip);
+        deadlines.remove(lastWords);
+    }
+}

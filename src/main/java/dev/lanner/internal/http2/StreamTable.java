@@ -1,0 +1,220 @@
+package dev.lanner.internal.http2;
+
+import dev.lanner.feature.EndReason;
+import dev.lanner.internal.exchange.ConnectionScope;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The streams of a connection (RFC 9113 §5.1): those that have a place, how the last ones were closed, and so what a frame
+ * means that arrives on any number.
+ *
+ * <p>Streams are opened and looked up by the connection's thread; any thread resets and removes them.
+ */
+final class StreamTable {
+    private static final int NUMBER_MAX = Integer.MAX_VALUE;
+
+    private final ConnectionScope scope;
+    private final FrameWriter writer;
+    private final Budget budget;
+    private final Map<Integer, Http2Stream> streams = new ConcurrentHashMap<>();
+    private final ClosedStreams closed = new ClosedStreams();
+
+    /** Guards the two numbers: whether a stream is taken must agree with what GOAWAY says. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private int last;
+    private int lastAccepted = NUMBER_MAX;
+
+    StreamTable(ConnectionScope scope, FrameWriter writer, Budget budget) {
+        this.scope = scope;
+        this.writer = writer;
+        this.budget = budget;
+    }
+
+    // ---- by the connection's thread -------------------------------------------------------------------------------
+
+    /** Null if it has no place: never opened, refused, or over. */
+    Http2Stream find(int streamId) {
+        return streams.get(streamId);
+    }
+
+    /** Null if it has no place, or both sides have ended. */
+    Http2Stream findOpen(int streamId) {
+        Http2Stream stream = streams.get(streamId);
+        return stream != null && stream.state() != StreamState.CLOSED ? stream : null;
+    }
+
+    /** The stream of a DATA frame; null if we have reset it a short while ago, when frames may still be on their way. */
+    Http2Stream receiving(int streamId) throws Http2Exception {
+        Http2Stream stream = findOpen(streamId);
+        if (stream == null) {
+            requireNotIdle(streamId);
+            letPass(streamId, Http2Rule.STREAM_CLOSED);
+        }
+        return stream;
+    }
+
+    /** Only HEADERS open a stream. */
+    void requireNotIdle(int streamId) throws Http2Exception {
+        if ((streamId & 1) == 0 || streamId > last()) {
+            throw Http2Rule.STREAM_IDLE.brokenOn(0);
+        }
+    }
+
+    /**
+     * A frame on a stream that is closed: an error, unless it was us who reset the stream.
+     *
+     * @param unknown what it is if nothing is known of the stream
+     */
+    private void letPass(int streamId, Http2Rule unknown) throws Http2Exception {
+        ClosedStreams.How how = closed.how(streamId);
+        if (how == ClosedStreams.How.RESET_BY_US) {
+            budget.spend(Budget.CONTROL_FRAME);
+        } else if (how == ClosedStreams.How.RESET_BY_CLIENT) {
+            throw Http2Rule.STREAM_RESET_BY_CLIENT.brokenOn(streamId);
+        } else {
+            boolean ended = how != null || streams.containsKey(streamId);
+            throw (ended ? Http2Rule.STREAM_CLOSED : unknown).brokenOn(0);
+        }
+    }
+
+    /** HEADERS with a number that is not open: whether a stream may begin with it, or they are to be ignored. */
+    boolean mayOpen(int streamId) throws Http2Exception {
+        if ((streamId & 1) == 0) {
+            throw Http2Rule.STREAM_NUMBER_EVEN.brokenOn(0);
+        }
+        if (streamId <= last()) {
+            letPass(streamId, Http2Rule.STREAM_NUMBER_DECREASES);
+            return false;
+        }
+        return accept(streamId);
+    }
+
+    private boolean accept(int streamId) {
+        lock.lock();
+        try {
+            last = streamId;
+            if (streamId <= lastAccepted) {
+                return true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        closed.add(streamId, ClosedStreams.How.RESET_BY_US);
+        return false;
+    }
+
+    void add(Http2Stream stream) {
+        streams.put(stream.id(), stream);
+    }
+
+    /** A stream got its answer without having had a place. */
+    void refused(int streamId, boolean remoteEnded) {
+        closed.add(streamId, remoteEnded ? ClosedStreams.How.ENDED : ClosedStreams.How.RESET_BY_US);
+    }
+
+    /** RST_STREAM by the client. */
+    void resetByClient(int streamId, long errorCode) throws Http2Exception {
+        requireNotIdle(streamId);
+        closed.add(streamId, ClosedStreams.How.RESET_BY_CLIENT);
+        Http2Stream stream = findOpen(streamId);
+        if (stream == null) {
+            budget.spend(Budget.CONTROL_FRAME);
+        } else {
+            budget.spend(Budget.RESET);
+            stream.close(
+                    new StreamClosedException("the client has reset the stream: " + ErrorCode.describe(errorCode)));
+        }
+    }
+
+    /** The client broke a rule of one stream: the stream ends, and it costs as much as if the client had reset it. */
+    void resetFor(Http2Exception broken) throws Http2Exception {
+        budget.spend(Budget.RESET);
+        int streamId = broken.streamId();
+        int errorCode = broken.rule().code().number();
+        Http2Stream stream = streams.get(streamId);
+        if (stream == null || !reset(stream, errorCode, broken)) {
+            use(streamId);
+            closed.add(streamId, ClosedStreams.How.RESET_BY_US);
+            writer.rstStream(streamId, errorCode);
+        }
+    }
+
+    private void use(int streamId) {
+        lock.lock();
+        try {
+            last = Math.max(last, streamId);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- by any thread --------------------------------------------------------------------------------------------
+
+    /** All that have a place. */
+    Collection<Http2Stream> all() {
+        return streams.values();
+    }
+
+    int count() {
+        return streams.size();
+    }
+
+    /** Gives a stream up, unless it is closed already: then false. */
+    boolean reset(Http2Stream stream, int errorCode, IOException reason) {
+        if (!stream.close(reason)) {
+            return false;
+        }
+        closed.add(stream.id(), ClosedStreams.How.RESET_BY_US);
+        try {
+            writer.rstStream(stream.id(), errorCode);
+            writer.flushElsewhere();
+        } catch (Http2Exception full) {
+            scope.abort(EndReason.PROTOCOL_VIOLATION);
+        }
+        return true;
+    }
+
+    /** A stream is over, and its place is free; how many are left. */
+    int remove(Http2Stream stream) {
+        closed.add(stream.id(), ClosedStreams.How.ENDED);
+        streams.remove(stream.id());
+        return streams.size();
+    }
+
+    /** The highest number that the client has used. */
+    int last() {
+        lock.lock();
+        try {
+            return last;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on no stream is opened; what is above the number that comes back is ignored. */
+    int acceptNoMore() {
+        lock.lock();
+        try {
+            if (lastAccepted == NUMBER_MAX) {
+                lastAccepted = last;
+            }
+            return lastAccepted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean acceptsNoMore() {
+        lock.lock();
+        try {
+            return lastAccepted != NUMBER_MAX;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.lanner.internal.http2;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanner.internal.net.ManualClock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BudgetTest {
+    private static final int CAPACITY = 10;
+
+    private final ManualClock clock = new ManualClock();
+    private final Budget budget = new Budget(clock, CAPACITY);
+
+    private void requireLeft(int points) throws Http2Exception {
+        budget.spend(points);
+        assertThatThrownBy(() -> budget.spend(1))
+                .isInstanceOf(Http2Exception.class)
+                .hasMessageContaining("TOO_MUCH_USELESS_WORK");
+    }
+
+    @Test
+    void isSpent() throws Exception {
+        budget.spend(4);
+
+        requireLeft(6);
+    }
+
+    @Test
+    void timeRefillsItToItsCapacity() throws Exception {
+        budget.spend(10);
+        clock.advance(Duration.ofMillis(250));
+        budget.spend(5);
+        clock.advance(Duration.ofHours(1));
+
+        requireLeft(CAPACITY);
+    }
+
+    @Test
+    void answeredRequestsRefillIt() throws Exception {
+        budget.spend(10);
+        budget.earn();
+
+        requireLeft(5);
+    }
+
+    /** A client with a window of 65,535 bytes says twice for each half of it that there is room again. */
+    @Test
+    void contentPaysForItsWindowUpdates() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            budget.earnBySending(16_384);
+            budget.earnBySending(16_384);
+            budget.spend(2 * Budget.CONTROL_FRAME);
+        }
+
+        requireLeft(CAPACITY - 2);
+    }
+
+    @Test
+    void dribbledContentPaysForOneOfTwo() throws Exception {
+        for (int i = 0; i < CAPACITY - 1; i++) {
+            budget.spend(2 * Budget.CONTROL_FRAME);
+            budget.earnBySending(1);
+        }
+
+        requireLeft(1);
+    }
+}
