@@ -3,51 +3,69 @@ package dev.lanner.internal.http2;
 import dev.lanner.internal.net.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a connection may cost us for nothing: one account for everything that a client can do cheaply and that makes us
  * work (RFC 9113 §10.5). Useful work refills it, and so does time. Resets that a client provokes cost as much as those
  * that it sends.
  *
- * <p>Spent by the connection's thread; streams that end earn.
+ * <p>Spent by the connection's thread; streams earn.
  */
 final class Budget {
     static final int CONTROL_FRAME = 1;
     static final int RESET = 5;
     static final int EMPTY_FRAME = 10;
     private static final int USEFUL_REQUEST = 5;
+
+    /** How many a client may send for each DATA frame that it gets; Envoy allows as many. */
+    private static final int UPDATES_PER_DATA = 10;
+
     private static final int PER_SECOND = 20;
 
     private final Clock clock;
     private final int capacity;
     private final AtomicInteger completed = new AtomicInteger();
-    private long left;
+    private final AtomicLong updates = new AtomicLong();
+    private long points;
     private long refilled;
 
     Budget(Clock clock, int capacity) {
         this.clock = clock;
         this.capacity = capacity;
-        this.left = capacity;
+        this.points = capacity;
         this.refilled = clock.nanos();
     }
 
     /** Something that cost us and was of no use. */
-    void spend(int points) throws Http2Exception {
+    void spend(int cost) throws Http2Exception {
         long now = clock.nanos();
         long earned = (now - refilled) * PER_SECOND / TimeUnit.SECONDS.toNanos(1);
         if (earned > 0) {
             refilled = now;
-            left = Math.min(capacity, left + earned);
+            points = Math.min(capacity, points + earned);
         }
-        left = Math.min(capacity, left + (long) USEFUL_REQUEST * completed.getAndSet(0));
-        left -= points;
-        if (left < 0) {
+        points = Math.min(capacity, points + (long) USEFUL_REQUEST * completed.getAndSet(0));
+        points -= cost;
+        if (points < 0) {
             throw Http2Rule.TOO_MUCH_USELESS_WORK.brokenOn(0);
+        }
+    }
+
+    /** WINDOW_UPDATE: of use as long as DATA has gone out, and so was consumed. */
+    void spendUpdate() throws Http2Exception {
+        if (updates.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
+            spend(CONTROL_FRAME);
         }
     }
 
     /** A request was answered whole. */
     void earn() {
         completed.incrementAndGet();
+    }
+
+    /** A DATA frame goes out. */
+    void earnUpdates() {
+        updates.addAndGet(UPDATES_PER_DATA);
     }
 }

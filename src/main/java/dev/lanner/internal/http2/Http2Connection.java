@@ -69,9 +69,9 @@ public final class Http2Connection {
         this.writeDeadline = deadlines.add(phase -> scope.abort(EndReason.RESPONSE_TOO_SLOW));
         Pace pace = new Pace(deadlines, writeDeadline, Phase.WRITE);
         pace.reset(limits.responseRate());
-        this.writer = new FrameWriter(transport, pace, new FieldBlocks(scope));
-        this.reader = new FrameReader(in, this::fill, limits2.frameBytes(), limits2.settings());
         this.budget = new Budget(deadlines.clock(), limits2.misbehaviour());
+        this.writer = new FrameWriter(transport, pace, new FieldBlocks(scope), budget);
+        this.reader = new FrameReader(in, this::fill, limits2.frameBytes(), limits2.settings());
         this.streams = new StreamTable(scope, writer, budget);
         this.requests = new RequestReader(limits, limits2, scheme);
         this.block = new FieldBlock(reader, budget, limits, limits2);
@@ -275,7 +275,7 @@ public final class Http2Connection {
     }
 
     private void windowUpdate(int streamId, int increment) throws Http2Exception {
-        budget.spend(Budget.CONTROL_FRAME);
+        budget.spendUpdate();
         Http2Stream stream = streams.find(streamId);
         if (streamId != 0 && stream == null) {
             streams.requireNotIdle(streamId);
