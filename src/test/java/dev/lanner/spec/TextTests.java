@@ -50,11 +50,30 @@ class TextTests {
     /** Rules that need TLS beneath: TlsServerTest has them. */
     private static final Set<Rule> NEED_TLS = Set.of(HttpRule.HOST_MISDIRECTED, Http1Rule.TLS_REQUIRED);
 
-    /** What HTTP/2 says in other words, {@code FIELD_MALFORMED} or {@code AUTHORITY_UNCLEAR} say, or can't break. */
-    private static final Set<Rule> NOT_WITH_HTTP_2 = Set.of();
+    /** Needs more than one connection: RequestAdmissionTest has it. */
+    private static final Set<Rule> NEED_OTHERS = Set.of(HttpRule.TOO_MANY_REQUESTS);
+
+    /** What HTTP/2 has rules of its own for, such as {@code FIELD_MALFORMED}, or what nobody can break with it. */
+    private static final Set<Rule> NOT_WITH_HTTP_2 = Set.of(
+            HttpRule.METHOD_MALFORMED,
+            HttpRule.AUTHORITY_NEEDS_CONNECT,
+            HttpRule.TARGET_HAS_USERINFO,
+            HttpRule.SCHEME_UNKNOWN,
+            HttpRule.FIELD_NAME_MALFORMED,
+            HttpRule.FIELD_VALUE_MALFORMED,
+            HttpRule.HOST_MALFORMED,
+            HttpRule.CONTENT_LENGTH_MALFORMED,
+            HttpRule.CONTENT_LENGTH_REPEATED,
+            HttpRule.BODY_CUT);
 
     /** Reasons for which HTTP/2 ends a stream, and no connection. */
-    private static final Set<EndReason> OF_STREAMS_WITH_HTTP_2 = EnumSet.noneOf(EndReason.class);
+    private static final Set<EndReason> OF_STREAMS_WITH_HTTP_2 = EnumSet.of(
+            EndReason.UPGRADE_ENDED,
+            EndReason.REQUEST_TOO_LARGE,
+            EndReason.REQUEST_BODY_TOO_SLOW,
+            EndReason.UNREAD_BODY_TOO_LONG,
+            EndReason.DRAIN_TIMEOUT,
+            EndReason.APPLICATION_FAILED);
 
     /** Kept, since loggers are collected like everything else. */
     private static final Logger LOGGER = Logger.getLogger("lanner");
@@ -112,6 +131,7 @@ class TextTests {
         missing.addAll(List.of(Http1Rule.values()));
         missing.addAll(List.of(HttpRule.values()));
         missing.removeAll(NEED_TLS);
+        missing.removeAll(NEED_OTHERS);
         missing.remove(HttpRule.TARGET_TOO_LONG); // HTTP/1.1 has a limit for the line (REQUEST_LINE_TOO_LONG)
         cases(Protocol.HTTP_1_1).forEach(text -> missing.remove(text.rule()));
 
@@ -126,6 +146,7 @@ class TextTests {
         missing.addAll(List.of(HpackRule.values()));
         missing.addAll(List.of(FieldFault.values()));
         missing.removeAll(NEED_TLS);
+        missing.removeAll(NEED_OTHERS);
         missing.removeAll(NOT_WITH_HTTP_2);
         cases(Protocol.HTTP_2).forEach(text -> missing.remove(text.rule()));
 

@@ -181,7 +181,8 @@ final class Http2Stream {
         } finally {
             lock.unlock();
         }
-        connection.giveBack(input.discard(reason));
+        input.fail(reason);
+        connection.giveBack(input.discard());
         writer.wake(this);
         if (action != null) {
             Thread.ofVirtual().name("lanner-gone").start(action);
@@ -272,7 +273,11 @@ final class Http2Stream {
     /** The exchange is over, and nobody reads or writes any more; what was written leaves, even if the application failed. */
     void exchangeEnded() {
         applicationEnded();
-        reset(ErrorCode.INTERNAL_ERROR.number(), "the exchange has ended");
+        if (state() != StreamState.CLOSED) {
+            reset(ErrorCode.INTERNAL_ERROR.number(), "the exchange has ended");
+        } else if (connection.giveBack(input.discard())) {
+            writer.flushElsewhere();
+        }
         releaseIfOver();
         input.release();
         writer.release(this);
