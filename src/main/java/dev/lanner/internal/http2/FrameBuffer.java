@@ -77,19 +77,23 @@ final class FrameBuffer {
         put32(increment);
     }
 
-    /** Content: more of the frame that was appended last, if that is the same stream's and has room, or else a new one. */
-    void data(int streamId, byte[] content, int from, int length, boolean endStream, int frameSize) {
-        int flags = endStream ? Frame.END_STREAM : 0;
-        int before = size - lastData - Frame.HEADER_LENGTH;
-        if (lastData >= 0 && lastDataStream == streamId && before + length <= frameSize) {
-            room(length);
-            putLengthTypeFlags(lastData, before + length, Frame.DATA, flags);
-        } else {
-            int at = size;
-            frame(length, Frame.DATA, flags, streamId);
-            lastData = at;
-            lastDataStream = streamId;
+    void data(int streamId, byte[] content, int from, int length, boolean endStream) {
+        int at = size;
+        frame(length, Frame.DATA, endStream ? Frame.END_STREAM : 0, streamId);
+        put(content, from, length);
+        lastData = at;
+        lastDataStream = streamId;
+    }
+
+    /** The same, in the frame that was appended last if that is the stream's DATA and has room. */
+    void moreData(int streamId, byte[] content, int from, int length, boolean endStream, int frameSize) {
+        int joined = size - lastData - Frame.HEADER_LENGTH + length;
+        if (lastData == NO_DATA || lastDataStream != streamId || joined > frameSize) {
+            data(streamId, content, from, length, endStream);
+            return;
         }
+        room(length);
+        putLengthTypeFlags(lastData, joined, Frame.DATA, endStream ? Frame.END_STREAM : 0);
         put(content, from, length);
     }
 
