@@ -88,12 +88,12 @@ final class StreamOpener {
         connection.busy();
         Http2Wire wire = new Http2Wire(stream, scope, writer, requests.protocol());
         Exchange exchange = new Exchange(scope, head, wire, Http2Wire.FEATURES, ++requestNumber);
+        scope.owner().requestBegan();
         Thread.ofVirtual().name(scope.id()).start(() -> run(stream, wire, exchange));
     }
 
     /** On the stream's thread. */
     private void run(Http2Stream stream, Http2Wire wire, Exchange exchange) {
-        scope.owner().requestBegan();
         try {
             exchange.run(application);
         } finally {
