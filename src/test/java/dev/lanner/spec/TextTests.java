@@ -32,13 +32,17 @@ class TextTests {
 
     private static final int SAMPLE = 128;
 
-    /** Reasons that need more than one connection, or a fault in the server itself: AdmissionTest and TlsServerTest have them. */
+    /**
+     * Reasons that need more than one connection, another protocol, or a fault in the server itself: AdmissionTest, TlsServerTest and
+     * Http2LifeTest have them.
+     */
     private static final Set<EndReason> NOT_OF_ONE_CONNECTION = EnumSet.of(
             EndReason.TOO_MANY_CONNECTIONS,
             EndReason.TOO_MANY_CONNECTIONS_FROM_ADDRESS,
             EndReason.TLS_HANDSHAKE_FAILED,
             EndReason.TLS_HANDSHAKE_TIMEOUT,
             EndReason.TOO_MANY_TLS_HANDSHAKES,
+            EndReason.PING_UNANSWERED,
             EndReason.SERVER_ERROR);
 
     /** Rules that need TLS beneath: TlsServerTest has them. */

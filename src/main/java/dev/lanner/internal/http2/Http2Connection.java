@@ -39,12 +39,14 @@ public final class Http2Connection {
     private final FieldBlock block;
     private final StreamOpener opener;
     private final Shutdown shutdown;
+    private final KeepAlive keepAlive;
     private final ReceiveWindow receiveWindow;
     private final Deadline readDeadline;
     private final Deadline settingsDeadline;
-    private final Deadline idleDeadline;
     private final Deadline writeDeadline;
-    private volatile boolean expired;
+
+    /** The rule of time that the client broke, noted by the ticker; null if none. */
+    private volatile Http2Rule late;
 
     /**
      * @param in what was read of the connection so far is in it, the preface first
@@ -63,9 +65,8 @@ public final class Http2Connection {
         this.deadlines = deadlines;
         this.limits = scope.options().limits();
         this.limits2 = scope.options().http2();
-        this.readDeadline = deadlines.add(phase -> frameExpired());
-        this.settingsDeadline = deadlines.add(phase -> settingsExpired());
-        this.idleDeadline = deadlines.add(phase -> idleExpired());
+        this.readDeadline = deadlines.add(phase -> tooLate(Http2Rule.FRAME_TOO_SLOW));
+        this.settingsDeadline = deadlines.add(phase -> tooLate(Http2Rule.SETTINGS_NOT_ACKNOWLEDGED));
         this.writeDeadline = deadlines.add(phase -> scope.abort(EndReason.RESPONSE_TOO_SLOW));
         Pace pace = new Pace(deadlines, writeDeadline, Phase.WRITE);
         pace.reset(limits.responseRate());
@@ -76,8 +77,25 @@ public final class Http2Connection {
         this.requests = new RequestReader(limits, limits2, scheme);
         this.block = new FieldBlock(reader, budget, limits, limits2);
         this.opener = new StreamOpener(this, budget, requests, application);
+        this.keepAlive = new KeepAlive(scope, deadlines, writer, streams);
         this.shutdown = new Shutdown(scope, transport, in, deadlines, writer, streams);
         this.receiveWindow = new ReceiveWindow(limits2.connectionWindowBytes());
+        sayPreface();
+    }
+
+    /** Before anything else can be said (§3.4). */
+    private void sayPreface() {
+        writer.settings(
+                PeerSettings.HEADER_TABLE_SIZE, limits2.headerTableBytes(),
+                PeerSettings.MAX_CONCURRENT_STREAMS, limits2.streams(),
+                PeerSettings.INITIAL_WINDOW_SIZE, limits2.streamWindowBytes(),
+                PeerSettings.MAX_HEADER_LIST_SIZE, limits.headerBytes(),
+                PeerSettings.ENABLE_CONNECT_PROTOCOL, 1,
+                PeerSettings.NO_RFC7540_PRIORITIES, 1);
+        int more = limits2.connectionWindowBytes() - PeerSettings.WINDOW_DEFAULT;
+        if (more > 0) {
+            writer.windowUpdate(0, more);
+        }
     }
 
     ConnectionScope scope() {
@@ -108,39 +126,38 @@ public final class Http2Connection {
     public void serve() {
         try {
             begin();
-            while (!streams.acceptsNoMore() || streams.count() > 0) {
+            while (true) {
                 next();
             }
-            scope.end(scope.closing() == null ? EndReason.CLIENT_CLOSED : scope.closing());
-            readDeadline.disarm();
-            shutdown.sayGoodbye(ErrorCode.NO_ERROR, "");
         } catch (Http2Exception broken) {
             PeerFaults.log(scope.id(), broken.rule());
-            scope.end(expired ? EndReason.REQUEST_HEAD_TIMEOUT : EndReason.PROTOCOL_VIOLATION);
+            boolean slow = broken.rule() == Http2Rule.FRAME_TOO_SLOW;
+            scope.end(slow ? EndReason.REQUEST_HEAD_TIMEOUT : EndReason.PROTOCOL_VIOLATION);
             readDeadline.disarm();
             shutdown.sayGoodbye(broken.rule().code(), broken.getMessage());
         } catch (IOException gone) {
-            boolean idle = streams.count() == 0;
-            EndReason closed = scope.isClosing() ? scope.closing() : EndReason.CLIENT_CLOSED;
-            scope.end(idle ? closed : EndReason.CLIENT_GONE);
+            clientIsGone();
+        } catch (RuntimeException | Error ours) {
+            scope.end(EndReason.SERVER_ERROR);
+            shutdown.sayGoodbye(ErrorCode.INTERNAL_ERROR, "");
+            throw ours;
         } finally {
             end();
         }
     }
 
-    /** The preface both ways (§3.4). */
-    private void begin() throws IOException {
-        writer.settings(
-                PeerSettings.HEADER_TABLE_SIZE, limits2.headerTableBytes(),
-                PeerSettings.MAX_CONCURRENT_STREAMS, limits2.streams(),
-                PeerSettings.INITIAL_WINDOW_SIZE, limits2.streamWindowBytes(),
-                PeerSettings.MAX_HEADER_LIST_SIZE, limits.headerBytes(),
-                PeerSettings.ENABLE_CONNECT_PROTOCOL, 1,
-                PeerSettings.NO_RFC7540_PRIORITIES, 1);
-        int more = limits2.connectionWindowBytes() - PeerSettings.WINDOW_DEFAULT;
-        if (more > 0) {
-            writer.windowUpdate(0, more);
+    /** A client that has sent its last frame may still want the end of what it asked for. */
+    private void clientIsGone() {
+        if (streams.count() > 0) {
+            scope.end(EndReason.CLIENT_GONE);
+        } else {
+            scope.end(scope.isClosing() ? scope.closing() : EndReason.CLIENT_CLOSED);
+            shutdown.finish();
         }
+    }
+
+    /** The client's preface (§3.4). */
+    private void begin() throws IOException {
         writer.flushElsewhere();
         readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         settingsDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
@@ -158,7 +175,7 @@ public final class Http2Connection {
         }
         writer.apply(first.values(), streams.all());
         writer.flushElsewhere();
-        idleDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
+        keepAlive.begin();
     }
 
     /** One frame. */
@@ -194,11 +211,12 @@ public final class Http2Connection {
 
     private void fill() throws IOException {
         if (!in.fill()) {
-            if (expired) {
-                throw Http2Rule.FRAME_TOO_SLOW.brokenOn(0);
+            if (late != null) {
+                throw late.brokenOn(0);
             }
             throw new IOException("the client has closed the connection");
         }
+        keepAlive.heard();
     }
 
     private void handle(Frame frame) throws IOException {
@@ -221,6 +239,7 @@ public final class Http2Connection {
                 writer.apply(values, streams.all());
             }
             case Frame.SettingsAck() -> {
+                budget.spend(Budget.CONTROL_FRAME);
                 settingsDeadline.disarm();
                 requests.settingsAcknowledged();
             }
@@ -244,9 +263,10 @@ public final class Http2Connection {
         if (!receiveWindow.take(data.flowLength())) {
             throw Http2Rule.CONNECTION_WINDOW_EXCEEDED.brokenOn(0);
         }
-        if (stream == null || !stream.state().receives()) {
+        StreamState state = stream == null ? StreamState.CLOSED : stream.state();
+        if (!state.receives()) {
             giveBack(data.flowLength());
-            if (stream != null) {
+            if (state != StreamState.CLOSED) {
                 throw Http2Rule.STREAM_HALF_CLOSED.brokenOn(data.streamId());
             }
             return;
@@ -266,10 +286,10 @@ public final class Http2Connection {
     }
 
     private void ping(boolean ack, long opaque) throws Http2Exception {
+        budget.spend(Budget.CONTROL_FRAME);
         if (ack) {
             shutdown.pingAnswered(opaque);
         } else {
-            budget.spend(Budget.CONTROL_FRAME);
             writer.ping(true, opaque);
         }
     }
@@ -293,9 +313,8 @@ public final class Http2Connection {
         return update > 0;
     }
 
-    /** A stream was opened. */
-    void busy() {
-        idleDeadline.disarm();
+    KeepAlive keepAlive() {
+        return keepAlive;
     }
 
     /** A stream is over, and its place is free. Any thread. */
@@ -304,9 +323,9 @@ public final class Http2Connection {
             return;
         }
         if (streams.acceptsNoMore()) {
-            transport.closeInput();
+            shutdown.complete();
         } else {
-            idleDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
+            keepAlive.noStream();
         }
     }
 
@@ -318,34 +337,21 @@ public final class Http2Connection {
     private void end() {
         IOException gone = new IOException("the connection has ended");
         writer.fail(gone);
-        streams.all().forEach(stream -> stream.close(gone));
+        streams.all().forEach(stream -> stream.close(ClosedStreams.How.RESET_BY_US, gone));
+        if (scope.endReason() == EndReason.SERVER_STOP_FORCED) {
+            streams.all().forEach(Http2Stream::interrupt);
+        }
         deadlines.remove(readDeadline);
         deadlines.remove(settingsDeadline);
-        deadlines.remove(idleDeadline);
         deadlines.remove(writeDeadline);
+        keepAlive.release();
         shutdown.release();
         transport.close();
     }
 
-    /** On the ticker's thread: a frame did not come in time. */
-    private void frameExpired() {
-        expired = true;
-        transport.closeInput();
-    }
-
-    /** On the ticker's thread. A stream may have been opened in this very moment. */
-    private void idleExpired() {
-        if (streams.count() == 0) {
-            scope.requestClose(EndReason.KEEP_ALIVE_TIMEOUT);
-        }
-    }
-
-    /** On the ticker's thread: our settings were not acknowledged. */
-    private void settingsExpired() {
-        PeerFaults.log(scope.id(), Http2Rule.SETTINGS_NOT_ACKNOWLEDGED);
-        scope.end(EndReason.PROTOCOL_VIOLATION);
-        writer.goAway(streams.last(), ErrorCode.SETTINGS_TIMEOUT, "");
-        writer.flushElsewhere();
+    /** On the ticker's thread. */
+    private void tooLate(Http2Rule rule) {
+        late = rule;
         transport.closeInput();
     }
 }

@@ -9,6 +9,7 @@ import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.Transport;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How a connection ends in words (RFC 9113 §6.8): gracefully by two GOAWAYs, so that no request is lost that the client
@@ -27,6 +28,7 @@ final class Shutdown {
     private final Deadline lastWords;
     private final FrameWriter writer;
     private final StreamTable streams;
+    private final AtomicBoolean completed = new AtomicBoolean();
 
     Shutdown(
             ConnectionScope scope,
@@ -72,11 +74,39 @@ final class Shutdown {
         writer.goAway(streams.acceptNoMore(), ErrorCode.NO_ERROR, "");
         writer.flushElsewhere();
         if (streams.count() == 0) {
-            transport.closeInput();
+            complete();
         }
     }
 
-    /** The last frame, and time for the client to read it; by the connection's thread, for which nothing is left to read. */
+    /**
+     * No stream is left, and none will come: the client is told once it has got everything, and its own end is waited for, but
+     * not long. Any thread.
+     */
+    void complete() {
+        if (completed.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("lanner-goodbye").start(() -> {
+                try {
+                    writer.finish();
+                    lastWords.arm(
+                            Phase.CLOSE, scope.options().limits().drainTimeout().toNanos());
+                    transport.closeOutput();
+                } catch (IOException gone) {
+                    transport.closeInput();
+                }
+            });
+        }
+    }
+
+    /** Sends what is left to send, if the client still takes it. By the connection's thread. */
+    void finish() {
+        try {
+            writer.finish();
+        } catch (IOException gone) {
+            // Then it does not.
+        }
+    }
+
+    /** At once: the last frame, and time for the client to read it. By the connection's thread, which reads no frame more. */
     void sayGoodbye(ErrorCode code, String why) {
         try {
             writer.goAway(streams.last(), code, why);
