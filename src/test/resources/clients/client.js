@@ -1,17 +1,20 @@
-// Talks to Lanner with what Node brings: node client.js PORT PART. Prints ok, or fails with the reason.
+// Talks HTTP/1.1 to Lanner with what Node brings: node client.js URL CERTIFICATE PART. Prints ok, or fails with the
+// reason.
 'use strict';
 const assert = require('assert');
 const crypto = require('crypto');
-const http = require('http');
+const fs = require('fs');
 
-const port = Number(process.argv[2]);
+const url = new URL(process.argv[2]);
+const http = require(url.protocol.slice(0, -1));
+const ca = fs.readFileSync(process.argv[3]);
 const content = Buffer.alloc(1000000, 'Lanner ');
 const hash = (bytes) => crypto.createHash('sha256').update(bytes).digest('hex');
 
 /** Sends a request, lets `more` do with it what it likes, and gives the whole response. */
 function send(options, body, more) {
     return new Promise((resolve, reject) => {
-        const request = http.request({ host: 'localhost', port, agent: false, ...options }, (response) => {
+        const request = http.request(url, { ca, agent: false, ...options }, (response) => {
             const pieces = [];
             response.on('data', (piece) => pieces.push(piece));
             response.on('error', reject);
@@ -130,7 +133,7 @@ const parts = {
     },
 };
 
-parts[process.argv[3]]().then(() => console.log('ok'), (failed) => {
+parts[process.argv[4]]().then(() => console.log('ok'), (failed) => {
     console.error(failed);
     process.exitCode = 1;
 });

@@ -1,18 +1,24 @@
-"""Talks to Lanner with what Python brings: python3 client.py PORT PART. Prints ok, or fails with the reason."""
+"""Talks to Lanner with what Python brings: python3 client.py URL CERTIFICATE PART. Prints ok, or fails with the reason."""
 import hashlib
 import http.client
 import socket
+import ssl
 import sys
 import threading
 import urllib.error
+import urllib.parse
 import urllib.request
 
-PORT = int(sys.argv[1])
+URL = sys.argv[1]
+PORT = urllib.parse.urlsplit(URL).port
+TLS = ssl.create_default_context(cafile=sys.argv[2]) if URL.startswith("https") else None
 CONTENT = bytes(i * 7 % 251 for i in range(1_000_000))
 HASH = hashlib.sha256(CONTENT).hexdigest()
 
 
 def connection():
+    if TLS:
+        return http.client.HTTPSConnection("localhost", PORT, timeout=60, context=TLS)
     return http.client.HTTPConnection("localhost", PORT, timeout=60)
 
 
@@ -64,7 +70,8 @@ def chunked():
 
 def early_hints():
     """http.client passes over 100 only, so this one reads by itself."""
-    with socket.create_connection(("localhost", PORT), 60) as s, s.makefile("rb") as f:
+    plain = socket.create_connection(("localhost", PORT), 60)
+    with TLS.wrap_socket(plain, server_hostname="localhost") if TLS else plain as s, s.makefile("rb") as f:
         s.sendall(b"GET /hints HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         same(f.readline(), b"HTTP/1.1 103 Early Hints\r\n")
         same(f.readline(), b"Link: </style.css>; rel=preload\r\n")
@@ -78,20 +85,19 @@ def cut():
     c.request("GET", "/fail")
     try:
         c.getresponse().read()
-    except (http.client.IncompleteRead, ConnectionResetError):
+    except (http.client.IncompleteRead, ConnectionResetError, ssl.SSLError):
         return
     raise AssertionError("a response that was cut looked whole")
 
 
 def urllib_():
-    url = f"http://localhost:{PORT}"
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(url + "/hello", timeout=60) as response:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=TLS))
+    with opener.open(URL + "/hello", timeout=60) as response:
         same((response.status, response.read(), response.headers["Connection"]), (200, b"hello", "close"))
-    with opener.open(url + "/hash", data=CONTENT, timeout=60) as response:
+    with opener.open(URL + "/hash", data=CONTENT, timeout=60) as response:
         same(response.read().decode(), HASH)
     try:
-        opener.open(url + "/missing", timeout=60)
+        opener.open(URL + "/missing", timeout=60)
     except urllib.error.HTTPError as error:
         same(error.code, 404)
         return
@@ -137,5 +143,5 @@ PARTS = {
     "http10": http10,
     "many": many,
 }
-PARTS[sys.argv[2]]()
+PARTS[sys.argv[3]]()
 print("ok")

@@ -1,11 +1,11 @@
 package dev.lanner;
 
 import dev.lanner.internal.tls.DevelopmentCertificate;
+import dev.lanner.internal.tls.DevelopmentFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -22,9 +22,11 @@ import javax.net.ssl.SSLContext;
  */
 public final class DevCertificate {
     private final DevelopmentCertificate own;
+    private final Path file;
 
-    private DevCertificate(DevelopmentCertificate own) {
+    private DevCertificate(DevelopmentCertificate own, Path file) {
         this.own = own;
+        this.file = file;
     }
 
     /**
@@ -35,7 +37,8 @@ public final class DevCertificate {
      * @throws IOException if it can't be kept there, with a sentence that says why
      */
     public static DevCertificate load() throws IOException {
-        return new DevCertificate(DevelopmentCertificate.load(Clock.systemUTC().instant()));
+        DevelopmentFolder folder = DevelopmentFolder.ofUser();
+        return new DevCertificate(folder.load(Clock.systemUTC().instant()), folder.certificateFile());
     }
 
     /**
@@ -59,10 +62,10 @@ public final class DevCertificate {
     /**
      * Where it is kept, as PEM.
      *
-     * @return the file, to be trusted by other programs; empty if it is in memory alone
+     * @return the file, to be trusted by other programs
      */
-    public Optional<Path> file() {
-        return Optional.ofNullable(own.certificateFile());
+    public Path file() {
+        return file;
     }
 
     /**

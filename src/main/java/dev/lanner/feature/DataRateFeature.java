@@ -1,6 +1,6 @@
 package dev.lanner.feature;
 
-/** The least speeds for this request's content and its response. Given by the edge server for HTTP/1.1. */
+/** The least speeds for this request's content and its response. Given by the edge server. */
 public interface DataRateFeature {
     /**
      * The least speed of the request's content.

@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
  * Features by their type: of one request, of one connection, or of a server.
  *
  * <p>A look-up asks in this order: what was set here, what the {@link FeatureTable} of the owner makes, and the
- * collection to fall back to (for a request, its connection's). What a table makes is kept, so that a second look-up
+ * collection to fall back to, if there is one (for a request, its connection's). What a table makes is kept, so that a second look-up
  * gives the same object. A removed feature is gone for this collection even if the table or the fallback has it.
  *
  * <p>Flat arrays and a linear search by identity: there are some twenty features, and a request asks for few of them.

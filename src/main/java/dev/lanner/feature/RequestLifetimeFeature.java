@@ -4,8 +4,9 @@ package dev.lanner.feature;
  * Whether anybody still waits for the answer. Given by the edge and the in-memory server.
  *
  * <p>Nothing watches until the application asks: the first call of {@link #aborted()} or {@link #onAborted} starts it.
- * A client that closes its sending side looks the same as one that has gone, and both count as aborted; an answer can
- * be tried all the same.
+ * With HTTP/1.1 that is so once the content has been read, since until then only reading it can tell; and a client that
+ * closes its sending side looks the same as one that has gone, so both count as aborted: an answer can be tried all the
+ * same. With HTTP/2 a client goes by RST_STREAM, at any time.
  *
  * <p>All methods may be called by any thread.
  */

@@ -238,8 +238,9 @@ public final class Http2Limits {
         }
 
         /**
-         * How much useless work a connection may make: a reset costs 5 points, an empty frame 10, any other control frame 1, but up
-         * to 10 WINDOW_UPDATEs for each DATA frame that the client got are free; a request that is answered earns 5, a second earns 20. Beyond it: GOAWAY with ENHANCE_YOUR_CALM. Default 1,000: 200 resets in a burst,
+         * How much useless work a connection may make: a reset costs 5 points, an empty frame 10, any other control frame 1, but up to
+         * 10 WINDOW_UPDATEs and PINGs for each DATA frame that the client got are free; a request that is answered earns 5, a second
+         * earns 20. Beyond it: GOAWAY with ENHANCE_YOUR_CALM. Default 1,000: 200 resets in a burst,
          * as Netty and Undertow allow.
          *
          * @param points from 10 to 1,000,000

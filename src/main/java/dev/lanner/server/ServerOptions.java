@@ -1,5 +1,7 @@
 package dev.lanner.server;
 
+import dev.lanner.http.HeaderName;
+import dev.lanner.http.Headers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,7 +178,7 @@ public final class ServerOptions {
          * @throws IllegalArgumentException if a field can't have this value
          */
         public Builder serverHeader(String value) {
-            new dev.lanner.http.Headers().add(dev.lanner.http.HeaderName.SERVER, value);
+            new Headers().add(HeaderName.SERVER, value);
             serverHeader = value;
             return this;
         }

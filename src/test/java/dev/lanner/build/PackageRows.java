@@ -42,7 +42,7 @@ final class PackageRows {
 
     private PackageRows() {}
 
-    /** What is wrong with the packages in the folder {@code classes}, a sentence each; empty if nothing is. */
+    /** What is wrong with the packages in a folder or jar of {@code classes}, a sentence each; empty if nothing is. */
     static Set<String> violations(Path classes) {
         var violations = new TreeSet<String>();
         for (String line : jdeps(classes).lines().toList()) {

@@ -78,6 +78,11 @@ class PackagedJarIT {
     }
 
     @Test
+    void keepsTheRowsOfTheDesign() {
+        assertThat(PackageRows.violations(Path.of(JAR))).isEmpty();
+    }
+
+    @Test
     void carriesTheLicence() throws IOException {
         try (var jar = new JarFile(JAR)) {
             assertThat(jar.getEntry("META-INF/LICENSE")).isNotNull();

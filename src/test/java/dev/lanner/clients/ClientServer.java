@@ -1,151 +1,151 @@
 package dev.lanner.clients;
 
-import dev.lanner.HttpContext;
 import dev.lanner.Lanner;
 import dev.lanner.Router;
-import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.ServerAddressesFeature;
-import dev.lanner.feature.UpgradeFeature;
+import dev.lanner.internal.server.Await;
+import dev.lanner.internal.tls.DevelopmentCertificate;
+import dev.lanner.middleware.StaticFiles;
+import dev.lanner.server.CertificateSource;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.Server;
 import dev.lanner.server.ServerOptions;
+import dev.lanner.server.StopReport;
+import dev.lanner.server.TlsOptions;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 
-/** A server with the application that foreign clients talk to, on both loopback addresses and perhaps a socket. */
+/**
+ * A server with {@link ClientApplication}: on a port in the clear and on one with TLS, both on both loopback addresses, and
+ * on a Unix domain socket. Its folder has the certificate that clients are to trust, and the files of {@code /files}.
+ */
 final class ClientServer implements AutoCloseable {
+    private final ClientApplication application = new ClientApplication();
+    private final Path folder;
+    private final DevelopmentCertificate certificate;
     private final Server server;
-    private final String url;
+    private final List<String> addresses;
 
-    private ClientServer(Server server) {
-        this.server = server;
-        this.url = server.features()
-                .require(ServerAddressesFeature.class)
-                .addresses()
-                .getFirst();
+    private ClientServer(
+            Path folder,
+            DevelopmentCertificate certificate,
+            int port,
+            int tlsPort,
+            Router.Builder more,
+            UnaryOperator<TlsOptions.Builder> tls)
+            throws IOException {
+        this.folder = folder;
+        this.certificate = certificate;
+        Files.writeString(certificateFile(), certificate.pem());
+        TlsOptions.Builder options = TlsOptions.builder()
+                .certificate(CertificateSource.of(
+                        certificate.credential().key(), certificate.credential().chain()));
+        StaticFiles files = StaticFiles.builder(Files.createDirectories(folder.resolve("files")))
+                .precompressed(true)
+                .build();
+        server = Lanner.start(
+                ServerOptions.builder()
+                        .listen(Endpoint.localhost(port))
+                        .listen(Endpoint.localhost(tlsPort)
+                                .withTls(tls.apply(options).build()))
+                        .listen(Endpoint.unix(socket()))
+                        .build(),
+                application.routes(more).mount("/files", files).build());
+        addresses = server.features().require(ServerAddressesFeature.class).addresses();
     }
 
-    static ClientServer start() throws IOException {
-        return start(ServerOptions.builder().listen(Endpoint.localhost(0)).build());
+    static ClientServer start(Path folder) throws IOException {
+        return start(folder, Router.builder());
     }
 
-    static ClientServer start(Path socket) throws IOException {
-        return start(ServerOptions.builder()
-                .listen(Endpoint.localhost(0))
-                .listen(Endpoint.unix(socket))
-                .build());
+    /** With more routes. */
+    static ClientServer start(Path folder, Router.Builder more) throws IOException {
+        return new ClientServer(folder, newCertificate(), 0, 0, more, UnaryOperator.identity());
     }
 
-    private static ClientServer start(ServerOptions options) throws IOException {
-        return new ClientServer(Lanner.start(
-                options,
-                Router.builder()
-                        .get("/hello", context -> context.response().text("hello"))
-                        .get(
-                                "/version",
-                                context -> context.response()
-                                        .text(context.request().version().toString()))
-                        .get("/large/{bytes}", ClientServer::large)
-                        .get("/chunks", ClientServer::chunks)
-                        .get("/hints", ClientServer::hints)
-                        .get("/fail", ClientServer::fail)
-                        .get("/upgrade", ClientServer::upgrade)
-                        .post("/echo", ClientServer::echo)
-                        .post("/hash", ClientServer::hash)
-                        .put("/hash", ClientServer::hash)
-                        .post("/refuse", context -> context.response().status(403))
-                        .post("/trailers", ClientServer::trailers)
-                        .build()));
+    /** With other options of TLS. */
+    static ClientServer start(Path folder, UnaryOperator<TlsOptions.Builder> tls) throws IOException {
+        return new ClientServer(folder, newCertificate(), 0, 0, Router.builder(), tls);
     }
 
-    String url(String path) {
-        return url + path;
+    private static DevelopmentCertificate newCertificate() {
+        return DevelopmentCertificate.make(Instant.now());
     }
 
-    URI uri(String path) {
-        return URI.create(url(path));
+    /** On the ports of one that has begun to stop. */
+    static ClientServer startInPlaceOf(ClientServer old, Router.Builder more) throws IOException {
+        Path folder = Files.createDirectory(old.folder.resolve("next"));
+        return new ClientServer(
+                folder, old.certificate, old.port(Way.HTTP1), old.port(Way.HTTP1_TLS), more, UnaryOperator.identity());
     }
 
-    String port() {
-        return String.valueOf(URI.create(url).getPort());
+    /** Begins to stop, and comes back when nothing new is accepted; what runs has half a minute. */
+    Future<StopReport> beginToStop() {
+        Future<StopReport> report = Await.async(() -> server.stop(Duration.ofSeconds(30)));
+        Await.until("the ports are closed", () -> !accepts(port(Way.HTTP1)) && !accepts(port(Way.HTTP1_TLS)));
+        return report;
     }
 
-    static String hashOf(byte[] bytes) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    }
-
-    private static void large(HttpContext context) throws IOException {
-        byte[] some = new byte[10_000];
-        long left = Long.parseLong(context.request().parameter("bytes"));
-        context.response().contentLength(left);
-        while (left > 0) {
-            int count = (int) Math.min(some.length, left);
-            context.response().body().write(some, 0, count);
-            left -= count;
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
         }
     }
 
-    private static void chunks(HttpContext context) throws IOException {
-        context.response().header("Trailer", "X-Sum");
-        OutputStream body = context.response().body();
-        for (int i = 0; i < 3; i++) {
-            body.write(("chunk " + i + "\n").getBytes(StandardCharsets.US_ASCII));
-            body.flush();
-        }
-        context.response().trailers().set("X-Sum", "24");
+    ClientApplication application() {
+        return application;
     }
 
-    private static void hints(HttpContext context) throws IOException {
-        context.response().earlyHints("</style.css>; rel=preload");
-        context.response().text("hinted");
+    String url(Way way, String path) {
+        return addresses.get(way.isTls() ? 1 : 0) + path;
     }
 
-    private static void fail(HttpContext context) throws IOException {
-        context.response().body().write(new byte[1_000]);
-        context.response().body().flush();
-        throw new IllegalStateException("on purpose");
+    URI uri(Way way, String path) {
+        return URI.create(url(way, path));
     }
 
-    private static void upgrade(HttpContext context) throws IOException {
-        try (DuplexStream stream =
-                context.features().require(UpgradeFeature.class).accept("echo")) {
-            byte[] some = new byte[1_000];
-            for (int read = stream.input().read(some);
-                    read >= 0;
-                    read = stream.input().read(some)) {
-                stream.output().write(some, 0, read);
-                stream.output().flush();
-            }
-        }
+    int port(Way way) {
+        return uri(way, "/").getPort();
     }
 
-    private static void echo(HttpContext context) throws IOException {
-        context.request().body().transferTo(context.response().body());
+    Path socket() {
+        return folder.resolve("s");
     }
 
-    private static void hash(HttpContext context) throws Exception {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        byte[] some = new byte[10_000];
-        InputStream body = context.request().body();
-        for (int read = body.read(some); read >= 0; read = body.read(some)) {
-            digest.update(some, 0, read);
-        }
-        context.response().text(HexFormat.of().formatHex(digest.digest()));
+    /** For clients in Java. */
+    SSLContext clientContext() {
+        return certificate.clientContext();
     }
 
-    private static void trailers(HttpContext context) throws IOException {
-        String text = context.request().text();
-        context.response().text(text + "|" + context.request().trailers().first("X-Checksum"));
+    X509Certificate certificate() {
+        return certificate.credential().chain().getFirst();
+    }
+
+    /** In PEM. */
+    Path certificateFile() {
+        return folder.resolve("ca.pem");
+    }
+
+    /** Something for {@code /files}. */
+    Path file(String name, byte[] content) throws IOException {
+        return Files.write(folder.resolve("files").resolve(name), content);
     }
 
     @Override
     public void close() {
-        server.stop(java.time.Duration.ZERO);
+        server.stop(Duration.ZERO);
     }
 }

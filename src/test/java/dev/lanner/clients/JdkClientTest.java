@@ -3,6 +3,8 @@ package dev.lanner.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanner.http.HttpVersion;
+import dev.lanner.internal.server.Await;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,33 +12,56 @@ import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The JDK's own client. */
 class JdkClientTest {
+    @TempDir
+    Path folder;
+
     private ClientServer server;
     private HttpClient client;
 
     @BeforeEach
     void start() throws Exception {
-        server = ClientServer.start();
-        client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .build();
+        server = ClientServer.start(folder);
     }
 
     @AfterEach
     void stop() {
-        client.close();
+        if (client != null) {
+            client.close();
+        }
         server.close();
+    }
+
+    /** It does not speak HTTP/2 by prior knowledge. */
+    static Stream<Way> ways() {
+        return Stream.of(Way.HTTP1, Way.HTTP1_TLS, Way.HTTP2_TLS);
+    }
+
+    private void connect(HttpVersion version) {
+        client = HttpClient.newBuilder()
+                .version(version == HttpVersion.HTTP_2 ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+                .sslContext(server.clientContext())
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .build();
+    }
+
+    private void connect(Way way) {
+        connect(way.version());
     }
 
     private static byte[] random(int size) {
@@ -45,113 +70,135 @@ class JdkClientTest {
         return bytes;
     }
 
-    private HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(server.uri(path));
+    private HttpRequest.Builder to(Way way, String path) {
+        return HttpRequest.newBuilder(server.uri(way, path));
     }
 
-    private HttpResponse<String> text(HttpRequest request) throws IOException, InterruptedException {
-        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    private HttpResponse<String> text(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    @Test
-    void gets() throws Exception {
-        HttpResponse<String> response = text(to("/hello").build());
+    @ParameterizedTest
+    @MethodSource("ways")
+    void gets(Way way) throws Exception {
+        connect(way);
+        HttpResponse<String> response = text(to(way, "/version"));
 
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.body()).isEqualTo("hello");
-        assertThat(response.headers().firstValueAsLong("content-length")).hasValue(5);
-        assertThat(text(to("/hello").HEAD().build()).body()).isEmpty();
-        assertThat(text(to("/missing").build()).statusCode()).isEqualTo(404);
-        assertThat(text(to("/hello").DELETE().build()).statusCode()).isEqualTo(405);
+        assertThat(response.body()).isEqualTo(way.version().toString());
+        assertThat(response.headers().firstValueAsLong("content-length"))
+                .hasValue(response.body().length());
+        assertThat(text(to(way, "/hello").HEAD()).body()).isEmpty();
+        assertThat(text(to(way, "/missing")).statusCode()).isEqualTo(404);
+        assertThat(text(to(way, "/hello").DELETE()).statusCode()).isEqualTo(405);
     }
 
     /** It asks for HTTP/2 by {@code Upgrade: h2c} unless told not to, and is to be answered by HTTP/1.1. */
     @Test
-    void upgradeToH2cIsIgnored() throws Exception {
-        try (HttpClient asking = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_2)
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .build()) {
-            HttpResponse<String> response = asking.send(to("/hello").build(), HttpResponse.BodyHandlers.ofString());
-            assertThat(response.body()).isEqualTo("hello");
-            assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
-        }
+    void upgradeToHttp2IsIgnored() throws Exception {
+        connect(HttpVersion.HTTP_2);
+        HttpResponse<String> response = text(to(Way.HTTP1, "/version"));
+
+        assertThat(response.body()).isEqualTo("HTTP/1.1");
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+        assertThat(text(to(Way.HTTP1, "/hash").POST(HttpRequest.BodyPublishers.ofString("abc")))
+                        .body())
+                .isEqualTo(ClientApplication.hashOf("abc".getBytes(StandardCharsets.US_ASCII)));
     }
 
-    @Test
-    void manyAtOnce() throws Exception {
+    @ParameterizedTest
+    @MethodSource("ways")
+    void manyAtOnce(Way way) throws Exception {
+        connect(way);
         byte[] content = random(20_000);
-        String hash = ClientServer.hashOf(content);
+        String hash = ClientApplication.hashOf(content);
+        text(to(way, "/hello"));
         List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
-        for (int i = 0; i < 500; i++) {
-            HttpRequest request = i % 2 == 0
-                    ? to("/hello").build()
-                    : to("/hash")
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(content))
-                            .build();
-            responses.add(client.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+        int count = way == Way.HTTP1 ? 500 : 90;
+        for (int i = 0; i < count; i++) {
+            HttpRequest.Builder request = i % 2 == 0
+                    ? to(way, "/hello")
+                    : to(way, "/hash").POST(HttpRequest.BodyPublishers.ofByteArray(content));
+            responses.add(client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString()));
         }
         for (int i = 0; i < responses.size(); i++) {
-            assertThat(responses.get(i).get(60, TimeUnit.SECONDS).body()).isEqualTo(i % 2 == 0 ? "hello" : hash);
+            assertThat(Await.result(responses.get(i)).body()).isEqualTo(i % 2 == 0 ? "hello" : hash);
         }
     }
 
-    /** One way after the other: with HTTP/1.1 this client reads nothing before it has sent everything. */
-    @Test
-    void streamsBothWays() throws Exception {
+    @ParameterizedTest
+    @MethodSource("ways")
+    void carriesMuchEitherWay(Way way) throws Exception {
+        connect(way);
         byte[] content = random(20_000_000);
-        HttpRequest upload = to("/hash")
-                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content)))
-                .build();
-        assertThat(text(upload).body()).isEqualTo(ClientServer.hashOf(content));
-
-        byte[] little = random(50_000);
-        HttpRequest echo = to("/echo")
-                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(little)))
-                .build();
-        HttpResponse<InputStream> echoed = client.send(echo, HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = echoed.body()) {
-            assertThat(body.readAllBytes()).isEqualTo(little);
-        }
+        assertThat(text(to(way, "/hash")
+                                .POST(HttpRequest.BodyPublishers.ofInputStream(
+                                        () -> new ByteArrayInputStream(content))))
+                        .body())
+                .isEqualTo(ClientApplication.hashOf(content));
 
         HttpResponse<InputStream> download =
-                client.send(to("/large/50000000").build(), HttpResponse.BodyHandlers.ofInputStream());
+                client.send(to(way, "/large/50000000").build(), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = download.body()) {
             assertThat(body.transferTo(OutputStream.nullOutputStream())).isEqualTo(50_000_000);
         }
     }
 
-    @Test
-    void waitsToBeToldToContinue() throws Exception {
+    /** With HTTP/1.1 this client reads nothing before it has sent everything, so it is not much. */
+    @ParameterizedTest
+    @MethodSource("ways")
+    void echoes(Way way) throws Exception {
+        connect(way);
+        byte[] content = random(way.isHttp2() ? 5_000_000 : 50_000);
+        HttpResponse<byte[]> echoed = client.send(
+                to(way, "/echo")
+                        .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+
+        assertThat(echoed.body()).isEqualTo(content);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void waitsToBeToldToContinue(Way way) throws Exception {
+        connect(way);
         byte[] content = random(1_000_000);
-        HttpRequest request = to("/hash")
-                .expectContinue(true)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(content))
-                .build();
+        HttpRequest.BodyPublisher publisher = HttpRequest.BodyPublishers.ofByteArray(content);
 
-        assertThat(text(request).body()).isEqualTo(ClientServer.hashOf(content));
-        assertThat(text(to("/refuse")
-                                .expectContinue(true)
-                                .POST(HttpRequest.BodyPublishers.ofByteArray(content))
-                                .build())
-                        .statusCode())
+        assertThat(text(to(way, "/hash").expectContinue(true).POST(publisher)).body())
+                .isEqualTo(ClientApplication.hashOf(content));
+        assertThat(text(to(way, "/refuse").expectContinue(true).POST(publisher)).statusCode())
                 .isEqualTo(403);
-        assertThat(text(to("/hello").build()).body()).isEqualTo("hello");
+        assertThat(text(to(way, "/hello")).body()).isEqualTo("hello");
     }
 
-    @Test
-    void passesOverEarlyHints() throws Exception {
-        assertThat(text(to("/hints").build()).body()).isEqualTo("hinted");
+    @ParameterizedTest
+    @MethodSource("ways")
+    void leavesADownload(Way way) throws Exception {
+        connect(way);
+        HttpResponse<InputStream> endless =
+                client.send(to(way, "/endless").build(), HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(endless.body().readNBytes(1_000_000)).hasSize(1_000_000);
+        endless.body().close();
+
+        server.application().awaitAbandoned(1);
+        assertThat(text(to(way, "/hello")).body()).isEqualTo("hello");
     }
 
-    @Test
-    void passesOverTrailers() throws Exception {
-        assertThat(text(to("/chunks").build()).body()).isEqualTo("chunk 0\nchunk 1\nchunk 2\n");
-        assertThat(text(to("/hello").build()).body()).isEqualTo("hello");
+    @ParameterizedTest
+    @MethodSource("ways")
+    void passesOverEarlyHintsAndTrailers(Way way) throws Exception {
+        connect(way);
+        assertThat(text(to(way, "/hints")).body()).isEqualTo("hinted");
+        assertThat(text(to(way, "/chunks")).body()).isEqualTo("chunk 0\nchunk 1\nchunk 2\n");
+        assertThat(text(to(way, "/hello")).body()).isEqualTo("hello");
     }
 
-    @Test
-    void noticesAResponseThatIsCut() {
-        assertThatThrownBy(() -> text(to("/fail").build())).isInstanceOf(IOException.class);
+    @ParameterizedTest
+    @MethodSource("ways")
+    void noticesAResponseThatIsCut(Way way) {
+        connect(way);
+        assertThatThrownBy(() -> text(to(way, "/fail"))).isInstanceOf(IOException.class);
     }
 }

@@ -4,19 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.lanner.Handler;
-import dev.lanner.Lanner;
-import dev.lanner.feature.ServerAddressesFeature;
-import dev.lanner.internal.tls.Credential;
-import dev.lanner.internal.tls.DevelopmentCertificate;
-import dev.lanner.server.CertificateSource;
-import dev.lanner.server.Endpoint;
-import dev.lanner.server.Server;
-import dev.lanner.server.ServerOptions;
-import dev.lanner.server.TlsOptions;
 import java.io.StringReader;
 import java.net.URI;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -30,35 +19,20 @@ import org.xml.sax.InputSource;
 class H2SpecTest {
     private static final int CASES = 146;
 
-    /** Reads the content before it answers: an answer that comes first would end streams that a case still needs. */
-    private static final Handler ANSWER = context -> {
-        context.request().bytes();
-        context.response().text("Hello");
-    };
-
     @TestFactory
     List<DynamicNode> inTheClear() throws Exception {
-        return cases(Endpoint.tcp("127.0.0.1", 0));
+        return cases(0);
     }
 
     @TestFactory
     List<DynamicNode> overTls() throws Exception {
-        Credential credential = DevelopmentCertificate.make(Instant.now()).credential();
-        TlsOptions tls = TlsOptions.builder()
-                .certificate(CertificateSource.of(credential.key(), credential.chain()))
-                .build();
-        return cases(Endpoint.https("127.0.0.1", 0, tls), "--tls", "--insecure");
+        return cases(1, "--tls", "--insecure");
     }
 
-    private static List<DynamicNode> cases(Endpoint endpoint, String... options) throws Exception {
-        ServerOptions listening = ServerOptions.builder().listen(endpoint).build();
+    private static List<DynamicNode> cases(int url, String... options) throws Exception {
         String report;
-        try (Server server = Lanner.start(listening, ANSWER)) {
-            String url = server.features()
-                    .require(ServerAddressesFeature.class)
-                    .addresses()
-                    .getFirst();
-            report = H2Spec.run(URI.create(url).getPort(), options);
+        try (H2SpecServer server = H2SpecServer.start()) {
+            report = H2Spec.run(URI.create(server.urls().get(url)).getPort(), options);
         }
         List<DynamicNode> groups = new ArrayList<>();
         NodeList found = DocumentBuilderFactory.newInstance()

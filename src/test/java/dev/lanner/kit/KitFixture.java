@@ -4,6 +4,7 @@ import dev.lanner.Handler;
 import dev.lanner.Pipeline;
 import dev.lanner.server.Server;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,9 @@ interface KitFixture {
      * @throws IOException if there is no reply
      */
     KitReply send(Server server, KitRequest request) throws Exception;
+
+    /** The optional features that the server does not give: only their checks are skipped. */
+    Set<Class<?>> featuresNotGiven();
 
     /** What the server answers to one request if that handler runs on it; an assertion that fails in it fails here. */
     default KitReply.Whole answer(Handler handler, KitRequest request) throws Exception {

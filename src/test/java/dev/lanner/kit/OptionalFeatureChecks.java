@@ -40,6 +40,14 @@ interface OptionalFeatureChecks extends KitFixture {
         void handle(HttpContext context, T feature) throws Exception;
     }
 
+    /** A feature was looked for: skips the test if the server need not give it, and did not. */
+    private void found(Class<?> type, boolean given) {
+        assertThat(featuresNotGiven().contains(type))
+                .as("the server does not name %s as missing", type.getSimpleName())
+                .isEqualTo(!given);
+        assumeTrue(given, "this server does not give " + type.getSimpleName());
+    }
+
     /** Runs a trial where the server gives the feature, else skips the test. */
     private <T> KitReply.Whole trial(Class<T> type, KitRequest request, Trial<T> trial) throws Exception {
         var missing = new LinkedBlockingQueue<Class<T>>();
@@ -53,10 +61,10 @@ interface OptionalFeatureChecks extends KitFixture {
         };
         try {
             KitReply.Whole reply = answer(handler, request);
-            assumeTrue(missing.isEmpty(), "this server does not give " + type.getSimpleName());
+            found(type, missing.isEmpty());
             return reply;
         } catch (IOException cut) {
-            assumeTrue(missing.isEmpty(), "this server does not give " + type.getSimpleName());
+            found(type, missing.isEmpty());
             throw cut;
         }
     }
@@ -203,7 +211,7 @@ interface OptionalFeatureChecks extends KitFixture {
                 send(server, KitRequest.get("/")).whole();
             }
         }
-        assumeTrue(!ids.peek().isEmpty(), "this server does not give RequestIdFeature");
+        found(RequestIdFeature.class, !ids.peek().isEmpty());
         assertThat(ids).hasSize(3).doesNotHaveDuplicates();
     }
 
@@ -247,7 +255,7 @@ interface OptionalFeatureChecks extends KitFixture {
             }));
             send(server, KitRequest.get("/")).close();
             String event = KitFixture.next(events);
-            assumeTrue(!event.equals("missing"), "this server does not give RequestLifetimeFeature");
+            found(RequestLifetimeFeature.class, !event.equals("missing"));
             assertThat(event).isEqualTo("gone");
         }
     }
@@ -342,7 +350,7 @@ interface OptionalFeatureChecks extends KitFixture {
     default void addressesAreThoseThatWereBound() throws Exception {
         try (Server server = newServer()) {
             ServerAddressesFeature asked = server.features().get(ServerAddressesFeature.class);
-            assumeTrue(asked != null, "this server does not give ServerAddressesFeature");
+            found(ServerAddressesFeature.class, asked != null);
             assertThat(asked.addresses()).isNotEmpty();
             server.start(Pipeline.of(context -> {}));
             assertThat(server.features().require(ServerAddressesFeature.class).addresses())

@@ -1,6 +1,7 @@
 package dev.lanner.kit;
 
 import dev.lanner.server.Server;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -11,8 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
  * this class with a way to make one and a way to send requests to it ({@link SocketClient} for those that listen), and
  * runs it as a test.
  *
- * <p>The required features must be there; for each optional one, its checks are skipped where the server does not give
- * it.
+ * <p>The required features must be there. The optional ones that the server does not give are named by it, and their
+ * checks are skipped; all others must be there too.
  */
 public abstract class ServerCompatibilityKit
         implements LifeChecks,
@@ -38,6 +39,10 @@ public abstract class ServerCompatibilityKit
     /** A server: not started, on an address that is free, with some seconds of grace. */
     @Override
     public abstract Server newServer();
+
+    /** The optional features that the server does not give, for some request or for itself. */
+    @Override
+    public abstract Set<Class<?>> featuresNotGiven();
 
     /** Sends a request on a connection of its own. */
     @Override

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +179,31 @@ class FileTreeTest {
             assertThat(find(path)).as(path).isNull();
         }
         assertThat(names("/")).containsExactly(".well-known", "docs", "index.html");
+    }
+
+    @Test
+    void followsNoLinkThatLeavesThoughHiddenNamesAreShown() throws IOException {
+        Files.createSymbolicLink(root.resolve("file"), folder.resolve("secret.txt"));
+        Files.createSymbolicLink(root.resolve("folder"), folder);
+        Files.createSymbolicLink(root.resolve("sibling"), folder.resolve("root-sibling"));
+        Files.createSymbolicLink(root.resolve("history"), root.resolve(".git"));
+        var tree = new FileTree(root, true);
+
+        for (String path : List.of("/file", "/folder/", "/folder/secret.txt", "/sibling/secret.txt")) {
+            assertThat(tree.find(path)).as(path).isNull();
+        }
+        assertThat(tree.find("/history/config")).isNotNull();
+    }
+
+    /** On Windows it separates names; that it does not here must not make a difference. */
+    @Test
+    void nameWithABackslashIsNotThere() throws IOException {
+        Assumptions.assumeTrue(
+                root.resolve("a\\b").getNameCount() == root.getNameCount() + 1, "it separates names here");
+        Files.writeString(root.resolve("docs/deep/a\\b"), "x");
+
+        assertThat(find("/docs/deep/a\\b")).isNull();
+        assertThat(names("/docs/deep/")).isEmpty();
     }
 
     @Test

@@ -2,8 +2,10 @@ package dev.lanner.spec;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Bytes as text tests write them: printable ASCII as itself, all else as {@code \r \n \t \\ \xHH}. */
+/** Bytes as text tests write them: printable ASCII as itself, all else as {@code \r \n \t \\ \" \xHH}. */
 final class Escapes {
     private Escapes() {}
 
@@ -25,13 +27,22 @@ final class Escapes {
                 case 'r' -> bytes.write('\r');
                 case 'n' -> bytes.write('\n');
                 case 't' -> bytes.write('\t');
-                case '\\' -> bytes.write('\\');
+                case '\\', '"' -> bytes.write(kind);
                 case 'x' -> bytes.write(Integer.parseInt(text.substring(i + 2, i + 4), 16));
                 default -> throw new IllegalArgumentException("an unknown escape: " + text);
             }
             i += kind == 'x' ? 4 : 2;
         }
         return bytes.toByteArray();
+    }
+
+    private static final Pattern REPEAT = Pattern.compile("\\(repeat (\\d+) ([^()]*)\\)");
+
+    /** With each {@code (repeat 300 x)} written out. */
+    static String repeated(String text) {
+        return REPEAT.matcher(text)
+                .replaceAll(
+                        repeat -> Matcher.quoteReplacement(repeat.group(2).repeat(Integer.parseInt(repeat.group(1)))));
     }
 
     /** Bytes as lines, each with {@code mark} before it; a line ends behind LF. */

@@ -2,7 +2,10 @@ package dev.lanner.spec;
 
 import dev.lanner.feature.BodySizeLimitFeature;
 import dev.lanner.feature.ConnectFeature;
+import dev.lanner.feature.ConnectionItemsFeature;
 import dev.lanner.feature.ConnectionLifetimeFeature;
+import dev.lanner.feature.DataRate;
+import dev.lanner.feature.DataRateFeature;
 import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.feature.InformationalFeature;
@@ -22,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * The application behind the text tests. What it does depends on the first segment of the path:
@@ -32,6 +36,8 @@ import java.nio.charset.StandardCharsets;
  * <tr><td>{@code /ignore}</td><td>reads nothing, answers {@code ignored}
  * <tr><td>{@code /first}</td><td>reads one byte, answers {@code first}
  * <tr><td>{@code /limit/N}</td><td>sets the limit of the content to N, then as {@code /bytes}
+ * <tr><td>{@code /rate/N}</td><td>sets both data rates to N bytes a second after 1 s, then as {@code /bytes}
+ * <tr><td>{@code /count}</td><td>how many requests to this path the connection has had
  * <tr><td>{@code /swallow}</td><td>reads the content, catches what that throws, answers {@code swallowed}
  * <tr><td>{@code /trailers}</td><td>reads the content, answers with a line for each trailer
  * <tr><td>{@code /send-trailers}</td><td>{@code hello} with two trailers, one of them forbidden
@@ -47,6 +53,7 @@ import java.nio.charset.StandardCharsets;
  * <tr><td>{@code /declared/N}</td><td>{@code content} with status N and its Content-Length declared
  * <tr><td>{@code /reason/TEXT}</td><td>{@code content} with that reason phrase
  * <tr><td>{@code /field/NAME/VALUE}</td><td>{@code content} with that field
+ * <tr><td>{@code /large-field/N}</td><td>{@code content} with a field of N bytes
  * <tr><td>{@code /field-of/NAME}</td><td>the values that the request has for that field, with bars between
  * <tr><td>{@code /close}</td><td>asks for the end by a field
  * <tr><td>{@code /request-close}</td><td>asks for the end by the feature
@@ -104,6 +111,18 @@ public final class TestApplication implements Application<FeatureCollection> {
                 features.require(BodySizeLimitFeature.class).limit(Long.parseLong(path[2]));
                 body(features).transferTo(out(features));
             }
+            case "rate" -> {
+                DataRate rate = new DataRate(Integer.parseInt(path[2]), Duration.ofSeconds(1));
+                features.require(DataRateFeature.class).request(rate);
+                features.require(DataRateFeature.class).response(rate);
+                body(features).transferTo(out(features));
+            }
+            case "count" -> {
+                Object count = features.require(ConnectionItemsFeature.class)
+                        .items()
+                        .merge("count", 1, (seen, one) -> (Integer) seen + 1);
+                write(features, count.toString());
+            }
             case "swallow" -> swallow(features);
             case "trailers" -> trailers(features);
             case "send-trailers" -> sendTrailers(features);
@@ -143,6 +162,10 @@ public final class TestApplication implements Application<FeatureCollection> {
             }
             case "field" -> {
                 response(features).headers().add(path[2], path[3]);
+                write(features, "content");
+            }
+            case "large-field" -> {
+                response(features).headers().add("X-Large", "x".repeat(Integer.parseInt(path[2])));
                 write(features, "content");
             }
             case "field-of" ->

@@ -4,19 +4,24 @@ import dev.lanner.feature.EndReason;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.DateField;
 import dev.lanner.internal.http1.Http1Connection;
+import dev.lanner.internal.http2.Http2Connection;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.ManualClock;
 import dev.lanner.internal.net.MemoryTransport;
 import dev.lanner.internal.net.Transport;
 import dev.lanner.server.Application;
+import dev.lanner.server.Rule;
 import dev.lanner.server.ServerOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** One HTTP/1.1 connection of the real classes over a {@link MemoryTransport}, on a clock that the test turns. */
+/** One connection of the real classes over a {@link MemoryTransport}, on a clock that the test turns. */
 public final class TestConnection implements ConnectionScope.Owner, AutoCloseable {
     private final ManualClock clock = new ManualClock();
     private final Deadlines deadlines = new Deadlines(clock);
@@ -24,36 +29,68 @@ public final class TestConnection implements ConnectionScope.Owner, AutoCloseabl
     private final DateField date;
     private final Transport served;
     private final ConnectionScope scope;
-    private final Http1Connection http1;
-    private final Application<?> application;
+    private final Schedule schedule = new Schedule();
+    private final List<Rule> faults = Collections.synchronizedList(new ArrayList<>());
+    private final Runnable serving;
+    private final Runnable closing;
     private int upgraded;
     private volatile Throwable failure;
     private volatile int whole;
     private volatile int notWhole;
 
-    public TestConnection(ServerOptions options, Application<?> application) {
-        this(options, application, own -> own);
-    }
-
-    /** @param around what is put around the transport before the server gets it */
-    public TestConnection(ServerOptions options, Application<?> application, UnaryOperator<Transport> around) {
+    private TestConnection(ServerOptions options, UnaryOperator<Transport> around, Protocol protocol) {
         this.date = new DateField(clock);
-        this.application = application;
         this.served = around.apply(transport);
         this.scope = new ConnectionScope(
                 "c1", transport.localAddress(), transport.remoteAddress(), options, clock, date, this);
-        this.http1 = new Http1Connection(scope, served, ByteInput.of(served, options), deadlines, "http");
+        Served connection = protocol.open(this, ByteInput.of(served, options));
+        this.serving = connection.serving;
+        this.closing = connection.closing;
     }
 
-    /** Has a thread serve the connection. */
-    public TestConnection start() {
+    /** How a protocol is served. */
+    private interface Protocol {
+        Served open(TestConnection connection, ByteInput in);
+    }
+
+    private record Served(Runnable serving, Runnable closing) {}
+
+    /** A connection with HTTP/1.1. */
+    public static TestConnection http1(ServerOptions options, Application<?> application) {
+        return http1(options, application, own -> own);
+    }
+
+    /** @param around what is put around the transport before the server gets it */
+    static TestConnection http1(ServerOptions options, Application<?> application, UnaryOperator<Transport> around) {
+        return new TestConnection(options, around, (own, in) -> {
+            Http1Connection http1 = new Http1Connection(own.scope, own.served, in, own.deadlines, "http");
+            return new Served(() -> http1.serve(application), http1::closeIfIdle);
+        });
+    }
+
+    /** A connection with HTTP/2: everything from the preface on is still to come. */
+    static TestConnection http2(ServerOptions options, Application<?> application, UnaryOperator<Transport> around) {
+        return new TestConnection(options, around, (own, in) -> {
+            Http2Connection http2 = new Http2Connection(own.scope, own.served, in, own.deadlines, "http", application);
+            return new Served(http2::serve, http2::closing);
+        });
+    }
+
+    /** Serves the connection on the thread of the test, whenever that waits by a method of this class. */
+    TestConnection start() {
+        schedule.start(this::serve);
+        return this;
+    }
+
+    /** Serves the connection on threads of its own. The test waits by the {@link #transport()}. */
+    TestConnection startThreads() {
         Thread.ofVirtual().name("test-connection").start(this::serve);
         return this;
     }
 
     private void serve() {
         try {
-            http1.serve(application);
+            serving.run();
         } catch (Throwable thrown) {
             failure = thrown;
         } finally {
@@ -66,29 +103,22 @@ public final class TestConnection implements ConnectionScope.Owner, AutoCloseabl
         return transport;
     }
 
-    /** Sends text whose characters are one byte each, and waits until the server waits. */
-    public TestConnection send(String text) {
-        transport.send(text.getBytes(StandardCharsets.ISO_8859_1));
-        return settle();
+    /** Lets the server do all that it can do now. */
+    void settle() {
+        schedule.run();
     }
 
-    /** Waits until the server waits for the client, or has ended. */
-    public TestConnection settle() {
-        transport.awaitSettled();
-        return this;
-    }
-
-    /** Turns the clock, and waits until what is due then has happened. */
-    public TestConnection advance(Duration duration) {
-        tick(duration);
-        return settle();
-    }
-
-    /** Turns the clock without waiting. */
-    public void tick(Duration duration) {
+    /** Turns the clock, and lets happen what is due then. */
+    void advance(Duration duration) {
         clock.advance(duration);
         date.tick();
-        deadlines.tick();
+        happen(deadlines::tick);
+    }
+
+    /** Does something that the server's own threads do, and lets happen what follows of it. */
+    private void happen(Runnable action) {
+        schedule.start(action);
+        schedule.run();
     }
 
     /** What the clock shows. */
@@ -101,27 +131,29 @@ public final class TestConnection implements ConnectionScope.Owner, AutoCloseabl
         return new String(transport.written(), StandardCharsets.ISO_8859_1);
     }
 
-    public ConnectionScope scope() {
-        return scope;
-    }
-
     /** As a server that stops does it. */
-    public void stop() {
-        scope.requestClose(EndReason.SERVER_STOPPING);
+    void stop() {
+        happen(() -> scope.requestClose(EndReason.SERVER_STOPPING));
     }
 
     /** As a server whose grace period has ended does it. */
-    public void force() {
-        scope.abort(EndReason.SERVER_STOP_FORCED);
+    void force() {
+        happen(() -> scope.abort(EndReason.SERVER_STOP_FORCED));
     }
 
     /** Waits until the connection has ended, and says why. A failure of the server itself is thrown. */
     public EndReason awaitEnd() {
+        schedule.run();
         transport.awaitServerDone();
         if (failure != null) {
             throw new AssertionError("the server failed", failure);
         }
         return scope.endReason();
+    }
+
+    /** The rules that the client has broken, in that order. */
+    List<Rule> faults() {
+        return List.copyOf(faults);
     }
 
     /** How many responses were sent whole. */
@@ -137,17 +169,23 @@ public final class TestConnection implements ConnectionScope.Owner, AutoCloseabl
     @Override
     public void close() {
         transport.vanish();
+        schedule.run();
         transport.awaitServerDone();
     }
 
     @Override
     public void closing() {
-        http1.closeIfIdle();
+        closing.run();
     }
 
     @Override
     public void cut() {
         served.reset();
+    }
+
+    @Override
+    public void fault(Rule rule) {
+        faults.add(rule);
     }
 
     @Override

@@ -5,9 +5,14 @@ import dev.lanner.feature.EndReason;
 import dev.lanner.http.HttpStatus;
 import dev.lanner.internal.exchange.HttpRule;
 import dev.lanner.internal.exchange.PeerRule;
+import dev.lanner.internal.hpack.FieldFault;
+import dev.lanner.internal.hpack.HpackRule;
 import dev.lanner.internal.http1.Http1Rule;
+import dev.lanner.internal.http2.Http2Rule;
 import dev.lanner.server.Http1Limits;
+import dev.lanner.server.Http2Limits;
 import dev.lanner.server.Limits;
+import dev.lanner.server.Rule;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,12 +39,33 @@ import java.util.stream.Stream;
  * @param end why the connection ends; null if the case does not say
  */
 record TextCase(
-        String file, int line, String title, PeerRule rule, ServerOptions options, EndReason end, List<Step> steps) {
+        String file,
+        int line,
+        String title,
+        Protocol protocol,
+        Rule rule,
+        ServerOptions options,
+        EndReason end,
+        List<Step> steps) {
     /** The folder of all text tests. */
     static final Path RESOURCES = Path.of("src", "test", "resources");
 
-    /** Where the cases of HTTP/1.1 are; those of header compression have a form and a runner of their own. */
-    static final List<String> FOLDERS = List.of("limits", "rfc9110", "rfc9112");
+    /** Where the cases are. */
+    static final List<String> FOLDERS = List.of("limits", "rfc9110", "rfc9112", "rfc9113");
+
+    /** What is spoken. */
+    enum Protocol {
+        HTTP_1_1,
+        HTTP_2;
+
+        static Protocol named(String name) {
+            return switch (name) {
+                case "HTTP/1.1" -> HTTP_1_1;
+                case "HTTP/2" -> HTTP_2;
+                default -> throw new IllegalArgumentException("no such protocol: " + name);
+            };
+        }
+    }
 
     /** What happens, in this order. Bytes are texts of one character each (ISO-8859-1). */
     sealed interface Step {}
@@ -49,8 +76,18 @@ record TextCase(
     /** The server has sent exactly this, beyond what was expected before. */
     record Expect(String bytes) implements Step {}
 
+    /** The same in HTTP/2. */
+    record ExpectFrames(List<TextFrame> frames) implements Step {}
+
+    /** What an HTTP/2 connection begins with, if the case is not about that: the preface and SETTINGS both ways. */
+    record Begin() implements Step {}
+
     /** Something else happens: the name of a directive, and its argument. */
     record Event(String name, String argument) implements Step {}
+
+    /** All rules that a client can break. */
+    private static final List<Rule[]> RULES =
+            List.of(Http1Rule.values(), HttpRule.values(), Http2Rule.values(), HpackRule.values(), FieldFault.values());
 
     private static final Pattern DIRECTIVE = Pattern.compile("\\((\\w+)(?: ([^()]*))?\\)");
 
@@ -64,7 +101,12 @@ record TextCase(
 
     private static Stream<Path> files(String folder) {
         try (Stream<Path> files = Files.list(RESOURCES.resolve(folder))) {
-            return files.sorted().toList().stream();
+            return files
+                    // The examples of RFC 7541's appendices have a form and a runner of their own.
+                    .filter(file -> !file.getFileName().toString().startsWith("appendix-"))
+                    .sorted()
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -82,6 +124,7 @@ record TextCase(
     static List<TextCase> parse(String file, String text) {
         List<TextCase> cases = new ArrayList<>();
         List<String> lines = text.lines().toList();
+        Protocol protocol = Protocol.HTTP_1_1;
         for (int at = 0; at < lines.size(); ) {
             if (lines.get(at).isBlank()) {
                 at++;
@@ -92,7 +135,13 @@ record TextCase(
                 end++;
             }
             try {
-                new Reader(file, at + 1).read(lines.subList(at, end)).ifPresentAdd(cases);
+                Reader reader = new Reader(file, at + 1, protocol);
+                reader.read(lines.subList(at, end));
+                if (reader.steps.isEmpty()) {
+                    protocol = reader.protocol;
+                } else {
+                    cases.add(reader.made());
+                }
             } catch (IllegalArgumentException malformed) {
                 throw new IllegalArgumentException(file + ":" + (at + 1) + ": " + malformed.getMessage(), malformed);
             }
@@ -101,7 +150,7 @@ record TextCase(
         return cases;
     }
 
-    /** All bytes that the client sends. */
+    /** All bytes that the client sends, but for those with which every connection begins. */
     byte[] sent() {
         StringBuilder all = new StringBuilder();
         for (Step step : steps) {
@@ -118,8 +167,9 @@ record TextCase(
     }
 
     /** The rule of that name. */
-    static PeerRule rule(String name) {
-        return Stream.<PeerRule>concat(Arrays.stream(Http1Rule.values()), Arrays.stream(HttpRule.values()))
+    static Rule rule(String name) {
+        return RULES.stream()
+                .flatMap(Arrays::stream)
                 .filter(rule -> rule.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no such rule: " + name));
@@ -149,37 +199,46 @@ record TextCase(
         private final int line;
         private final Limits.Builder limits = Limits.builder();
         private final Http1Limits.Builder http1 = Http1Limits.builder();
+        private final Http2Limits.Builder http2 = Http2Limits.builder();
         private final List<Step> steps = new ArrayList<>();
+        private final List<String> frames = new ArrayList<>();
+        private boolean framesOfClient;
+        private Protocol protocol;
         private String title;
-        private PeerRule rule;
+        private Rule rule;
         private EndReason end;
 
-        Reader(String file, int line) {
+        Reader(String file, int line, Protocol protocol) {
             this.file = file;
             this.line = line;
+            this.protocol = protocol;
         }
 
-        Result read(List<String> lines) {
+        void read(List<String> lines) {
             for (String text : lines) {
                 readLine(text);
             }
-            if (steps.isEmpty()) {
-                return new Result(null);
-            }
+            endFrames();
+        }
+
+        TextCase made() {
             if (title == null) {
                 throw new IllegalArgumentException("a case begins with its title: # what it shows");
             }
             ServerOptions options = ServerOptions.builder()
                     .limits(limits.build())
                     .http1(http1.build())
+                    .http2(http2.build())
                     .serverHeader("")
                     .build();
-            return new Result(new TextCase(file, line, title, rule, options, end, merged()));
+            return new TextCase(file, line, title, protocol, rule, options, end, merged());
         }
 
         private void readLine(String text) {
             if (text.startsWith("# ")) {
                 title = title == null ? text.substring(2) : title;
+            } else if (text.startsWith("protocol: ")) {
+                protocol = Protocol.named(text.substring(10));
             } else if (text.startsWith("rule: ")) {
                 rule = rule(text.substring(6));
             } else if (text.startsWith("end: ")) {
@@ -197,6 +256,12 @@ record TextCase(
 
         private void readStep(boolean client, String text) {
             Matcher directive = DIRECTIVE.matcher(text);
+            boolean frame = protocol == Protocol.HTTP_2 && (!directive.matches() || text.startsWith("(frame "));
+            if (frame) {
+                readFrame(client, text);
+                return;
+            }
+            endFrames();
             if (!directive.matches()) {
                 steps.add(data(client, Escapes.bytes(text)));
                 return;
@@ -204,10 +269,7 @@ record TextCase(
             String name = directive.group(1);
             String argument = directive.group(2) == null ? "" : directive.group(2);
             if (name.equals("repeat")) {
-                int blank = argument.indexOf(' ');
-                int times = Integer.parseInt(argument.substring(0, blank));
-                String repeated = argument.substring(blank + 1).repeat(times);
-                steps.add(data(client, Escapes.bytes(repeated)));
+                steps.add(data(client, Escapes.bytes(Escapes.repeated(text))));
             } else if (name.equals("refused")) {
                 if (rule == null) {
                     throw new IllegalArgumentException("(refused) needs a rule");
@@ -215,6 +277,32 @@ record TextCase(
                 steps.add(new Event("server refused", ""));
             } else {
                 steps.add(new Event((client ? "client " : "server ") + name, argument));
+            }
+        }
+
+        private void readFrame(boolean client, String text) {
+            if (client != framesOfClient) {
+                endFrames();
+                framesOfClient = client;
+            }
+            frames.add(text);
+        }
+
+        private void endFrames() {
+            if (frames.isEmpty()) {
+                return;
+            }
+            List<TextFrame> read = TextFrame.parse(frames);
+            frames.clear();
+            boolean explicit = !framesOfClient
+                    || Set.of("", "PREFACE").contains(read.getFirst().name());
+            if (steps.isEmpty() && !explicit) {
+                steps.add(new Begin());
+            }
+            if (framesOfClient) {
+                read.forEach(frame -> steps.add(data(true, frame.bytes())));
+            } else {
+                steps.add(new ExpectFrames(read));
             }
         }
 
@@ -240,7 +328,7 @@ record TextCase(
         }
 
         private void set(String option, String value) {
-            for (Object builder : List.of(limits, http1)) {
+            for (Object builder : List.of(limits, http1, http2)) {
                 for (Method method : builder.getClass().getMethods()) {
                     if (method.getName().equals(option) && method.getParameterCount() == 1) {
                         try {
@@ -267,15 +355,6 @@ record TextCase(
                 return Integer.valueOf(value);
             }
             return Long.valueOf(value);
-        }
-    }
-
-    /** A case, or a paragraph of comment only. */
-    private record Result(TextCase found) {
-        void ifPresentAdd(List<TextCase> cases) {
-            if (found != null) {
-                cases.add(found);
-            }
         }
     }
 }

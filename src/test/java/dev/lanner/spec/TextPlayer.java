@@ -2,43 +2,59 @@ package dev.lanner.spec;
 
 import dev.lanner.feature.EndReason;
 import dev.lanner.http.HttpDate;
+import dev.lanner.internal.exchange.PeerRule;
 import dev.lanner.internal.http1.Http1Rule;
 import dev.lanner.internal.net.MemoryTransport;
 import dev.lanner.internal.net.MemoryTransport.End;
 import dev.lanner.internal.net.Transport;
 import dev.lanner.server.BadRequestException;
+import dev.lanner.spec.TextCase.Protocol;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 
 /** Plays one text test on one connection, its bytes cut into pieces in one way. */
 final class TextPlayer {
+    private static final byte[] BEGINNING = bytes("PREFACE", "SETTINGS");
+    private static final byte[] SETTINGS_ACK = bytes("SETTINGS ACK");
+
     private final TextCase text;
     private final IntPredicate cutBefore;
     private final UnaryOperator<Transport> around;
     private final TestApplication application = new TestApplication();
-    private final ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    private final Answer answer;
     private TestConnection connection;
     private int sent;
     private boolean started;
     private boolean stateSaid;
 
-    /** @param cutBefore whether a new piece begins with the byte of that number among all that the client sends */
-    TextPlayer(TextCase text, IntPredicate cutBefore) {
-        this(text, cutBefore, own -> own);
-    }
-
-    TextPlayer(TextCase text, IntPredicate cutBefore, UnaryOperator<Transport> around) {
+    private TextPlayer(TextCase text, boolean inPieces, IntPredicate cutBefore, UnaryOperator<Transport> around) {
         this.text = text;
         this.cutBefore = cutBefore;
         this.around = around;
+        this.answer = text.protocol() == Protocol.HTTP_2 ? new FrameAnswer(inPieces) : new Answer.OfBytes();
+    }
+
+    /** What the client sends comes in the pieces of the text. */
+    static TextPlayer whole(TextCase text) {
+        return new TextPlayer(text, false, at -> false, own -> own);
+    }
+
+    /** @param cutBefore whether a new piece begins with the byte of that number among all that the client sends */
+    static TextPlayer inPieces(TextCase text, IntPredicate cutBefore) {
+        return inPieces(text, cutBefore, own -> own);
+    }
+
+    static TextPlayer inPieces(TextCase text, IntPredicate cutBefore, UnaryOperator<Transport> around) {
+        return new TextPlayer(text, true, cutBefore, around);
     }
 
     /** Plays it, and fails if anything is not as the text says. */
     void play() {
-        try (TestConnection own = new TestConnection(text.options(), application, around)) {
+        try (TestConnection own = opened()) {
             connection = own;
             for (TextCase.Step step : text.steps()) {
                 play(step);
@@ -47,12 +63,17 @@ final class TextPlayer {
         }
     }
 
+    private TestConnection opened() {
+        return text.protocol() == Protocol.HTTP_2
+                ? TestConnection.http2(text.options(), application, around)
+                : TestConnection.http1(text.options(), application, around);
+    }
+
     private void play(TextCase.Step step) {
         switch (step) {
-            case TextCase.Expect expect -> {
-                stateSaid = false;
-                expect(expect.bytes());
-            }
+            case TextCase.Expect expect -> expect(expect);
+            case TextCase.ExpectFrames expect -> expect(expect);
+            case TextCase.Begin() -> begin();
             case TextCase.Send send -> {
                 compareIfStarted();
                 stateSaid = false;
@@ -65,7 +86,8 @@ final class TextPlayer {
                     startIfNeeded();
                 }
                 if (event.name().equals("server refused")) {
-                    expect(TextCase.refusal(text.rule(), HttpDate.format(connection.now())));
+                    expect(new TextCase.Expect(
+                            TextCase.refusal((PeerRule) text.rule(), HttpDate.format(connection.now()))));
                 }
                 compareIfStarted();
                 happen(event);
@@ -77,7 +99,8 @@ final class TextPlayer {
     private void startIfNeeded() {
         if (!started) {
             started = true;
-            connection.start().settle();
+            connection.start();
+            connection.settle();
         }
     }
 
@@ -87,11 +110,24 @@ final class TextPlayer {
         }
     }
 
-    private void expect(String bytes) {
-        expected.writeBytes(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    private void expect(TextCase.Step step) {
+        stateSaid = false;
+        answer.expect(step);
+    }
+
+    /** What is the same for each connection comes in one piece, whatever comes of the others. */
+    private void begin() {
+        answer.sent(BEGINNING);
+        connection.transport().send(BEGINNING);
+        startIfNeeded();
+        ((FrameAnswer) answer).expectBeginning(connection.transport().written());
+        answer.sent(SETTINGS_ACK);
+        connection.transport().send(SETTINGS_ACK);
+        connection.settle();
     }
 
     private void send(byte[] bytes) {
+        answer.sent(bytes);
         int from = 0;
         for (int to = 1; to <= bytes.length; to++) {
             if (to == bytes.length || cutBefore.test(sent + to)) {
@@ -165,21 +201,22 @@ final class TextPlayer {
     /** In the answer's text, or by what the application got; an alert of TLS has no text, and one meaning. */
     private boolean isRuleNamed() {
         return text.rule() == Http1Rule.TLS_NOT_SPOKEN && received().startsWith("\025\003\003")
+                || connection.faults().contains(text.rule())
                 || connection.received().contains(": " + text.rule().name() + " (")
                 || application.error() instanceof BadRequestException bad && bad.rule() == text.rule();
     }
 
     private void compare() {
-        if (!Arrays.equals(expected.toByteArray(), connection.transport().written())) {
+        if (!answer.isAsExpected(connection.transport().written())) {
             throw failure("the server has sent something else");
         }
     }
 
     private AssertionError failure(String what) {
-        String wanted = Escapes.lines("<", expected.toByteArray());
-        String actual = Escapes.lines("<", connection.transport().written());
+        String wanted = answer.expected();
+        String actual = answer.shown(connection.transport().written());
         return new AssertionError(text + ": " + what + "\n--- sent\n"
-                + Escapes.lines(">", Arrays.copyOf(text.sent(), sent)) + "\n--- expected\n" + wanted + "\n--- actual, "
+                + answer.shownSent() + "\n--- expected\n" + wanted + "\n--- actual, "
                 + connection.transport().end() + "\n" + marked(wanted, actual));
     }
 
@@ -196,6 +233,12 @@ final class TextPlayer {
         }
         actualLines[line] = "! " + actualLines[line];
         return String.join("\n", actualLines);
+    }
+
+    private static byte[] bytes(String... frames) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        TextFrame.parse(List.of(frames)).forEach(frame -> bytes.writeBytes(frame.bytes()));
+        return bytes.toByteArray();
     }
 
     /** How many requests have reached the application. */

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.lanner.feature.EndReason;
 import dev.lanner.internal.exchange.HttpRule;
-import dev.lanner.internal.exchange.PeerRule;
 import dev.lanner.internal.http1.Http1Rule;
+import dev.lanner.server.Rule;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,8 +33,8 @@ class TextTests {
     private static final int SAMPLE = 128;
 
     /**
-     * Reasons that need more than one connection, another protocol, or a fault in the server itself: AdmissionTest, TlsServerTest and
-     * Http2LifeTest have them.
+     * Reasons that need more than one connection, TLS, options that none of these has, or a fault of the server: AdmissionTest,
+     * TlsServerTest, Http2LifeTest and ServerLogTest.
      */
     private static final Set<EndReason> NOT_OF_ONE_CONNECTION = EnumSet.of(
             EndReason.TOO_MANY_CONNECTIONS,
@@ -46,7 +46,10 @@ class TextTests {
             EndReason.SERVER_ERROR);
 
     /** Rules that need TLS beneath: TlsServerTest has them. */
-    private static final Set<PeerRule> NEED_TLS = Set.of(HttpRule.HOST_MISDIRECTED, Http1Rule.TLS_REQUIRED);
+    private static final Set<Rule> NEED_TLS = Set.of(HttpRule.HOST_MISDIRECTED, Http1Rule.TLS_REQUIRED);
+
+    /** Needs more than one connection: RequestAdmissionTest has it. */
+    private static final Set<Rule> NEED_OTHERS = Set.of(HttpRule.TOO_MANY_REQUESTS);
 
     /** Kept, since loggers are collected like everything else. */
     private static final Logger LOGGER = Logger.getLogger("lanner");
@@ -64,13 +67,16 @@ class TextTests {
     @TestFactory
     Stream<DynamicTest> whole() {
         return TextCase.all().stream()
-                .map(text -> dynamicTest(text + " [whole]", () -> new TextPlayer(text, at -> false).play()));
+                .map(text -> dynamicTest(
+                        text + " [whole]", () -> TextPlayer.whole(text).play()));
     }
 
     @TestFactory
     Stream<DynamicTest> byteByByte() {
         return TextCase.all().stream()
-                .map(text -> dynamicTest(text + " [byte by byte]", () -> new TextPlayer(text, at -> true).play()));
+                .map(text -> dynamicTest(
+                        text + " [byte by byte]",
+                        () -> TextPlayer.inPieces(text, at -> true).play()));
     }
 
     @TestFactory
@@ -88,7 +94,7 @@ class TextTests {
                         .distinct();
         positions.forEach(position -> {
             try {
-                new TextPlayer(text, at -> at == position).play();
+                TextPlayer.inPieces(text, at -> at == position).play();
             } catch (AssertionError failed) {
                 throw new AssertionError("cut before byte " + position + " of " + bytes, failed);
             }
@@ -97,10 +103,11 @@ class TextTests {
 
     @Test
     void everyRuleIsBrokenByACase() {
-        Set<PeerRule> missing = new LinkedHashSet<>();
+        Set<Rule> missing = new LinkedHashSet<>();
         missing.addAll(List.of(Http1Rule.values()));
         missing.addAll(List.of(HttpRule.values()));
         missing.removeAll(NEED_TLS);
+        missing.removeAll(NEED_OTHERS);
         missing.remove(HttpRule.TARGET_TOO_LONG); // HTTP/1.1 has a limit for the line (REQUEST_LINE_TOO_LONG)
         TextCase.all().forEach(text -> missing.remove(text.rule()));
 

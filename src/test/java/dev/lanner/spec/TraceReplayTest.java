@@ -12,6 +12,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,10 @@ class TraceReplayTest {
     /** What a log can't show: time, a client that does not read, and what the server's owner does. */
     private static final Set<String> NOT_IN_A_TRACE =
             Set.of("client wait", "client window", "client takes", "client gone", "server stop", "server force");
+
+    /** Blocks that can't be read, for secrets may be in them, and frames that are too long. */
+    private static final Pattern NOT_SHOWN =
+            Pattern.compile("^> (  \\(block of|\\(frame (?!.*payload=))", Pattern.MULTILINE);
 
     private static final Logger ALL = Logger.getLogger("lanner");
     private static final Logger WIRE = Logger.getLogger("lanner.wire");
@@ -71,50 +76,27 @@ class TraceReplayTest {
 
     private void replay(TextCase original) {
         lines.clear();
-        TextPlayer first = new TextPlayer(original, at -> at % 7 == 0, own -> TracingTransport.around(own, "c1"));
-        first.play();
-        String trace = "# captured\n" + String.join("\n", lines);
+        boolean frames = original.protocol() == TextCase.Protocol.HTTP_2;
+        TextPlayer.inPieces(original, at -> !frames && at % 7 == 0, own -> TracingTransport.around(own, "c1"))
+                .play();
+        String trace = (frames ? "protocol: HTTP/2\n" : "") + "# captured\n" + String.join("\n", lines);
+        if (NOT_SHOWN.matcher(trace).find()) {
+            return;
+        }
         TextCase captured = TextCase.parse(original.file(), trace).getFirst();
 
-        TextPlayer second = new TextPlayer(
-                new TextCase(
-                        original.file(),
-                        original.line(),
-                        original.title() + ", captured",
-                        null,
-                        original.options(),
-                        original.end(),
-                        captured.steps()),
-                at -> false);
-        second.play();
-        if (!trace.contains("***")) {
+        TextCase again = new TextCase(
+                original.file(),
+                original.line(),
+                original.title() + ", captured",
+                original.protocol(),
+                null,
+                original.options(),
+                original.end(),
+                captured.steps());
+        TextPlayer.inPieces(again, at -> false).play();
+        if (!frames && !trace.contains("***")) {
             assertThat(original.sent()).as(trace).startsWith(captured.sent());
         }
-    }
-
-    @Test
-    void secretsAreMasked() {
-        String secret = "> Authorization: Basic eDp5\r\n";
-
-        assertThat(TracingTransport.render(">", bytes(secret.substring(2)), 0, secret.length() - 2))
-                .isEqualTo("> Authorization: ***\\r\\n\n");
-        assertThat(TracingTransport.render("<", bytes("set-cookie: a=b; c\r\nX: y"), 0, 24))
-                .isEqualTo("< set-cookie: ***\\r\\n\n< X: y\n");
-    }
-
-    @Test
-    void everyByteIsRenderedAsTextTestsReadIt() {
-        byte[] all = new byte[256];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = (byte) i;
-        }
-        String rendered = TracingTransport.render(">", all, 0, all.length);
-
-        assertThat(TextCase.parse("all", "# all bytes\n" + rendered).getFirst().sent())
-                .isEqualTo(all);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
     }
 }

@@ -22,9 +22,9 @@ class WatchedConnectionTest {
 
     @Test
     void nextRequestComesByteByByte() {
-        try (TestConnection connection = new TestConnection(OPTIONS, new TestApplication())) {
+        try (TestConnection connection = TestConnection.http1(OPTIONS, new TestApplication())) {
             connection.transport().send(REQUEST.getBytes(StandardCharsets.ISO_8859_1));
-            connection.start();
+            connection.startThreads();
             for (int request = 1; request <= 5; request++) {
                 connection.transport().awaitWritten(RESPONSE.length() * request);
                 for (byte b : REQUEST.getBytes(StandardCharsets.ISO_8859_1)) {
@@ -42,9 +42,9 @@ class WatchedConnectionTest {
 
     @Test
     void manyRequestsAtOnce() {
-        try (TestConnection connection = new TestConnection(OPTIONS, new TestApplication())) {
+        try (TestConnection connection = TestConnection.http1(OPTIONS, new TestApplication())) {
             connection.transport().send(REQUEST.repeat(500).getBytes(StandardCharsets.ISO_8859_1));
-            connection.start();
+            connection.startThreads();
             connection.transport().awaitWritten(RESPONSE.length() * 500);
             connection.transport().endInput();
 
@@ -73,9 +73,9 @@ class WatchedConnectionTest {
 
     @Test
     void clientVanishesWhileTheApplicationWorks() {
-        try (TestConnection connection = new TestConnection(OPTIONS, new Waiting(new CountDownLatch(1)))) {
+        try (TestConnection connection = TestConnection.http1(OPTIONS, new Waiting(new CountDownLatch(1)))) {
             connection.transport().send(REQUEST.getBytes(StandardCharsets.ISO_8859_1));
-            connection.start();
+            connection.startThreads();
             connection.transport().awaitReader();
             connection.transport().vanish();
 
@@ -86,9 +86,9 @@ class WatchedConnectionTest {
 
     @Test
     void clientThatOnlyEndsItsSideStillGetsItsAnswer() {
-        try (TestConnection connection = new TestConnection(OPTIONS, new Waiting(new CountDownLatch(1)))) {
+        try (TestConnection connection = TestConnection.http1(OPTIONS, new Waiting(new CountDownLatch(1)))) {
             connection.transport().send(REQUEST.getBytes(StandardCharsets.ISO_8859_1));
-            connection.start();
+            connection.startThreads();
             connection.transport().awaitReader();
             connection.transport().endInput();
 

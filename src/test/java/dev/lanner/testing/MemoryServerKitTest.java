@@ -1,5 +1,10 @@
 package dev.lanner.testing;
 
+import dev.lanner.feature.ConnectFeature;
+import dev.lanner.feature.DataRateFeature;
+import dev.lanner.feature.ServerAddressesFeature;
+import dev.lanner.feature.TimingFeature;
+import dev.lanner.feature.UpgradeFeature;
 import dev.lanner.http.Headers;
 import dev.lanner.kit.KitReply;
 import dev.lanner.kit.KitRequest;
@@ -8,12 +13,24 @@ import dev.lanner.server.Server;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** The in-memory server keeps the contract. */
 class MemoryServerKitTest extends ServerCompatibilityKit {
     @Override
     public Server newServer() {
         return new MemoryServer();
+    }
+
+    /** Those of sockets. */
+    @Override
+    public Set<Class<?>> featuresNotGiven() {
+        return Set.of(
+                ConnectFeature.class,
+                DataRateFeature.class,
+                ServerAddressesFeature.class,
+                TimingFeature.class,
+                UpgradeFeature.class);
     }
 
     @Override

@@ -42,8 +42,19 @@ public class HpackBenchmark {
         {"priority", "u=0, i"}
     };
 
+    /** The fields of a call, as grpc-java sends them. */
+    private static final String[][] CALL = {
+        {"te", "trailers"},
+        {"content-type", "application/grpc"},
+        {"user-agent", "grpc-java-netty/1.75.0"},
+        {"grpc-accept-encoding", "gzip"},
+        {"grpc-timeout", "4999m"}
+    };
+
     private final byte[] first;
     private final byte[] again;
+    private final byte[] call;
+    private final HpackDecoder warmForCalls = new HpackDecoder();
     private final HpackDecoder warm = new HpackDecoder();
     private final Sink sink = new Sink();
 
@@ -80,21 +91,33 @@ public class HpackBenchmark {
         HpackEncoder client = new HpackEncoder();
         first = request(client);
         again = request(client);
+        HpackEncoder caller = new HpackEncoder();
+        byte[] firstCall = call(caller);
+        call = call(caller);
         try {
             warm.decode(first, 0, first.length, LIMITS, sink);
+            warmForCalls.decode(firstCall, 0, firstCall.length, LIMITS, sink);
         } catch (HpackException wrong) {
             throw new IllegalStateException(wrong);
         }
     }
 
     private static byte[] request(HpackEncoder client) {
+        return block(client, "GET", "/products/lanner?page=2", REQUEST);
+    }
+
+    private static byte[] call(HpackEncoder client) {
+        return block(client, "POST", "/helloworld.Greeter/SayHello", CALL);
+    }
+
+    private static byte[] block(HpackEncoder client, String method, String path, String[][] fields) {
         BlockWriter block = new BlockWriter();
         client.begin(block);
-        client.pseudoHeader(block, PseudoHeader.METHOD, "GET");
+        client.pseudoHeader(block, PseudoHeader.METHOD, method);
         client.pseudoHeader(block, PseudoHeader.AUTHORITY, "www.example.org");
         client.pseudoHeader(block, PseudoHeader.SCHEME, "https");
-        client.pseudoHeader(block, PseudoHeader.PATH, "/products/lanner?page=2");
-        for (String[] field : REQUEST) {
+        client.pseudoHeader(block, PseudoHeader.PATH, path);
+        for (String[] field : fields) {
             client.field(block, HeaderName.of(field[0]), field[1], false);
         }
         return Arrays.copyOf(block.array(), block.length());
@@ -121,6 +144,26 @@ public class HpackBenchmark {
         sink.size = 0;
         warm.decode(again, 0, again.length, LIMITS, sink);
         return sink.values;
+    }
+
+    /** A call that is not the first of its connection: path, two names that are unknown, and an indexed rest. */
+    @Benchmark
+    public Object decodeCall() throws HpackException {
+        sink.size = 0;
+        warmForCalls.decode(call, 0, call.length, LIMITS, sink);
+        return sink.values;
+    }
+
+    /** What every response has: status, date, type and length. */
+    @Benchmark
+    public int encodeSmall() {
+        out.clear();
+        encoder.begin(out);
+        encoder.status(out, 200);
+        encoder.field(out, HeaderName.CONTENT_TYPE, "text/plain; charset=utf-8", false);
+        encoder.field(out, HeaderName.DATE, date, false);
+        encoder.field(out, HeaderName.CONTENT_LENGTH, "13", false);
+        return out.length();
     }
 
     /** The first response of a connection, the encoder's own table included. */

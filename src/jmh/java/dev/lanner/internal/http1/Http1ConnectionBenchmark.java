@@ -2,6 +2,7 @@ package dev.lanner.internal.http1;
 
 import dev.lanner.Handler;
 import dev.lanner.Pipeline;
+import dev.lanner.internal.exchange.Scopes;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.net.Deadlines;

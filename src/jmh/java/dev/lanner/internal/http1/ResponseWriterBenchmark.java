@@ -3,6 +3,7 @@ package dev.lanner.internal.http1;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
 import dev.lanner.internal.exchange.BodyLength;
+import dev.lanner.internal.exchange.Scopes;
 import dev.lanner.internal.http1.ResponseWriter.Persistence;
 import dev.lanner.internal.net.ByteOutput;
 import dev.lanner.internal.net.Clock;

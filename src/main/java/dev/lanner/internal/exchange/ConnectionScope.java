@@ -6,6 +6,7 @@ import dev.lanner.feature.EndReason;
 import dev.lanner.feature.TlsFeature;
 import dev.lanner.http.Authority;
 import dev.lanner.internal.net.Clock;
+import dev.lanner.server.Rule;
 import dev.lanner.server.ServerOptions;
 import java.net.SocketAddress;
 import java.util.Map;
@@ -47,11 +48,22 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
         /** Cuts the connection; the reason is set already. */
         void cut();
 
+        /** The client has broken a rule; the log knows already. */
+        default void fault(Rule rule) {}
+
         /** A request has begun to run. */
         void requestBegan();
 
         /** It has ended; {@code whole} if its response was sent whole. */
         void requestEnded(boolean whole);
+
+        /** Takes a place among the requests that run, and may wait for one; false if there is none. */
+        default boolean admit() {
+            return true;
+        }
+
+        /** Gives that place back. */
+        default void leave() {}
 
         /** Takes a place among the upgraded connections, and gives back the one among the others. */
         boolean upgrade();
@@ -121,6 +133,12 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
         }
         Authority parsed = Authority.parse(authority);
         return mayServe.test(parsed == null ? "" : parsed.host());
+    }
+
+    /** Notes a rule that the client has broken. */
+    public void fault(Rule rule) {
+        PeerFaults.log(id, rule);
+        owner.fault(rule);
     }
 
     @Override

@@ -37,6 +37,14 @@ public final class FieldRules {
         return !text.isEmpty();
     }
 
+    /** Whether logs must not show the value of a field of that name, in any case of letters. */
+    public static boolean isSecret(String name) {
+        return name.equalsIgnoreCase("authorization")
+                || name.equalsIgnoreCase("proxy-authorization")
+                || name.equalsIgnoreCase("cookie")
+                || name.equalsIgnoreCase("set-cookie");
+    }
+
     /** A byte of a field value, blanks included (RFC 9110 §5.5). */
     public static boolean isValue(byte b) {
         return VALUE[b & 0xff];

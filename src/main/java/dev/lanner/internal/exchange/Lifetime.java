@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whether the client still waits. It is watched from the first question on, and only once the content has been read: until
- * then reading it tells. For any number of threads; guarded by a lock, which is not held while actions run.
+ * Whether the client still waits. It is watched from the first question on, with HTTP/1.1 only once the content has been
+ * read: until then reading it tells. For any number of threads; guarded by a lock, which is not held while actions run.
  */
 final class Lifetime implements RequestLifetimeFeature {
     private final Wire wire;
     private final ReentrantLock lock;
     private List<Runnable> actions;
     private boolean asked;
-    private boolean contentRead;
+    private boolean canBeWatched;
     private boolean ended;
     private volatile boolean aborted;
 
@@ -23,7 +23,7 @@ final class Lifetime implements RequestLifetimeFeature {
     Lifetime(Wire wire, ReentrantLock lock, boolean contentRead) {
         this.wire = wire;
         this.lock = lock;
-        this.contentRead = contentRead;
+        this.canBeWatched = contentRead || wire.watchesWhileContentArrives();
     }
 
     @Override
@@ -52,7 +52,7 @@ final class Lifetime implements RequestLifetimeFeature {
             }
             boolean first = !asked;
             asked = true;
-            if (first && contentRead) {
+            if (first && canBeWatched) {
                 wire.watch(this::gone);
             }
             return false;
@@ -65,10 +65,10 @@ final class Lifetime implements RequestLifetimeFeature {
     void contentRead() {
         lock.lock();
         try {
-            if (!contentRead && asked && !ended) {
+            if (!canBeWatched && asked && !ended) {
                 wire.watch(this::gone);
             }
-            contentRead = true;
+            canBeWatched = true;
         } finally {
             lock.unlock();
         }

@@ -36,8 +36,11 @@ public final class PeerFaults {
      * @param detail where the rule stands, or what is known besides
      */
     public static void log(String connection, String fault, String detail) {
+        log(connection, fault, detail, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()));
+    }
+
+    static void log(String connection, String fault, String detail, long second) {
         if (LOGGER.isLoggable(Level.DEBUG)) {
-            long second = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
             Window before = WINDOWS.get(fault);
             Window after = WINDOWS.compute(fault, (name, seen) -> next(seen, second));
             if (after.suppressed == 0) {

@@ -67,5 +67,10 @@ public interface Wire {
     /** Has it noticed when the client goes while nobody reads; {@link #unwatch} ends that. */
     void watch(Runnable onGone);
 
+    /** Whether that can be noticed while content is still to be read; else it is watched once there is none. */
+    default boolean watchesWhileContentArrives() {
+        return false;
+    }
+
     void unwatch();
 }

@@ -11,7 +11,6 @@ import dev.lanner.internal.exchange.BodyLength;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.Exchange;
 import dev.lanner.internal.exchange.HttpRule;
-import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.exchange.PeerRule;
 import dev.lanner.internal.exchange.RequestHead;
 import dev.lanner.internal.exchange.Tunnel;
@@ -95,6 +94,7 @@ public final class Http1Connection {
         this.out = new ByteOutput(transport, writePace);
         this.writer = new ResponseWriter(out, scope);
         this.heads = new HeadReader(in, scope.options(), scheme, this::fillHead);
+        transport.speaks(Http1Text::new);
     }
 
     ConnectionScope scope() {
@@ -292,7 +292,7 @@ public final class Http1Connection {
             }
             scope.end(EndReason.UNREAD_BODY_TOO_LONG);
         } catch (BadRequestException bad) {
-            PeerFaults.log(scope.id(), bad.rule());
+            scope.fault(bad.rule());
             scope.end(expired == Phase.DRAIN ? EndReason.DRAIN_TIMEOUT : PeerRule.endReason(bad));
         } finally {
             readDeadline.disarm();
@@ -328,7 +328,7 @@ public final class Http1Connection {
 
     /** Answers a head that broke a rule. Where the request ends can't be trusted, so the connection closes. */
     private void refuse(BadRequestException bad, String advice) throws IOException {
-        PeerFaults.log(scope.id(), bad.rule());
+        scope.fault(bad.rule());
         scope.end(PeerRule.endReason(bad));
         if (bad.rule() == Http1Rule.TLS_NOT_SPOKEN) {
             out.write(NO_TLS_HERE);

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * What a connection may cost us for nothing: one account for everything that a client can do cheaply and that makes us
  * work (RFC 9113 §10.5). Useful work refills it, and so does time. Resets that a client provokes cost as much as those
- * that it sends.
+ * that it sends. DATA that is sent earns, because it makes honest clients talk: they say that there is room again
+ * (WINDOW_UPDATE), and measure how much can be under way (PING).
  *
  * <p>Spent by the connection's thread; streams earn.
  */
@@ -18,15 +19,15 @@ final class Budget {
     static final int EMPTY_FRAME = 10;
     private static final int USEFUL_REQUEST = 5;
 
-    /** How many a client may send for each DATA frame that it gets; Envoy allows as many. */
-    private static final int UPDATES_PER_DATA = 10;
+    /** How often a client may speak up for each DATA frame that it gets; Envoy allows as many WINDOW_UPDATEs. */
+    private static final int REPLIES_PER_DATA = 10;
 
     private static final int PER_SECOND = 20;
 
     private final Clock clock;
     private final int capacity;
     private final AtomicInteger completed = new AtomicInteger();
-    private final AtomicLong updates = new AtomicLong();
+    private final AtomicLong replies = new AtomicLong();
     private long points;
     private long refilled;
 
@@ -52,9 +53,9 @@ final class Budget {
         }
     }
 
-    /** WINDOW_UPDATE: of use as long as DATA has gone out, and so was consumed. */
-    void spendUpdate() throws Http2Exception {
-        if (updates.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
+    /** WINDOW_UPDATE or PING: of use as long as DATA has gone out that it can be the reply to. */
+    void spendReply() throws Http2Exception {
+        if (replies.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
             spend(CONTROL_FRAME);
         }
     }
@@ -65,7 +66,7 @@ final class Budget {
     }
 
     /** A DATA frame goes out. */
-    void earnUpdates() {
-        updates.addAndGet(UPDATES_PER_DATA);
+    void earnReplies() {
+        replies.addAndGet(REPLIES_PER_DATA);
     }
 }

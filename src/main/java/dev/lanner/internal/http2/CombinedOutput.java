@@ -81,8 +81,17 @@ final class CombinedOutput {
 
     /** Has what is appended sent by another thread, unless somebody does that already. Never blocks. */
     void flushElsewhere() {
-        if (writing.compareAndSet(false, true)) {
+        if (isWaiting() && writing.compareAndSet(false, true)) {
             writeElsewhere();
+        }
+    }
+
+    private boolean isWaiting() {
+        lock.lock();
+        try {
+            return filling.size() > 0;
+        } finally {
+            lock.unlock();
         }
     }
 

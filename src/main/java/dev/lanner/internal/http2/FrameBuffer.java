@@ -52,7 +52,7 @@ final class FrameBuffer {
     }
 
     void goAway(int lastStreamId, ErrorCode code, String debug) {
-        byte[] text = debug.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] text = debug.getBytes(StandardCharsets.UTF_8);
         frame(8 + text.length, Frame.GOAWAY, 0, 0);
         put32(lastStreamId);
         put32(code.number());

@@ -32,9 +32,9 @@ final class FrameWriter {
     private int frameSize = PeerSettings.FRAME_SIZE_MIN;
 
     FrameWriter(Transport transport, Pace pace, FieldBlocks fields, Budget budget) {
-        this.budget = budget;
         this.output = new CombinedOutput(transport, pace, lock, this::taken);
         this.fields = fields;
+        this.budget = budget;
     }
 
     /** With the lock: what was appended is on its way, or can't be sent any more. */
@@ -87,6 +87,7 @@ final class FrameWriter {
                 frameSize = settings.maxFrameSize();
             }
             if (settings.headerTableSize() >= 0) {
+                fields.tableSize(settings.lowestHeaderTableSize());
                 fields.tableSize(settings.headerTableSize());
             }
             answer(0);
@@ -246,8 +247,10 @@ final class FrameWriter {
                 boolean last = sent + count == length;
                 output.frames().data(stream.id(), content, from + sent, count, endStream && last);
                 sent += count;
-                turns.sent(stream.sendWindow(), count);
-                budget.earnUpdates();
+                if (count > 0) {
+                    turns.sent(stream.sendWindow(), count);
+                    budget.earnReplies();
+                }
                 signalNext();
                 if (last) {
                     break;

@@ -2,7 +2,6 @@ package dev.lanner.internal.http2;
 
 import dev.lanner.feature.EndReason;
 import dev.lanner.internal.exchange.ConnectionScope;
-import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadline.Phase;
@@ -80,6 +79,7 @@ public final class Http2Connection {
         this.keepAlive = new KeepAlive(scope, deadlines, writer, streams);
         this.shutdown = new Shutdown(scope, transport, in, deadlines, writer, streams);
         this.receiveWindow = new ReceiveWindow(limits2.connectionWindowBytes());
+        transport.speaks(Http2Text::new);
         sayPreface();
     }
 
@@ -89,6 +89,7 @@ public final class Http2Connection {
                 PeerSettings.HEADER_TABLE_SIZE, limits2.headerTableBytes(),
                 PeerSettings.MAX_CONCURRENT_STREAMS, limits2.streams(),
                 PeerSettings.INITIAL_WINDOW_SIZE, limits2.streamWindowBytes(),
+                PeerSettings.MAX_FRAME_SIZE, limits2.frameBytes(),
                 PeerSettings.MAX_HEADER_LIST_SIZE, limits.headerBytes(),
                 PeerSettings.ENABLE_CONNECT_PROTOCOL, 1,
                 PeerSettings.NO_RFC7540_PRIORITIES, 1);
@@ -130,7 +131,7 @@ public final class Http2Connection {
                 next();
             }
         } catch (Http2Exception broken) {
-            PeerFaults.log(scope.id(), broken.rule());
+            scope.fault(broken.rule());
             boolean slow = broken.rule() == Http2Rule.FRAME_TOO_SLOW;
             scope.end(slow ? EndReason.REQUEST_HEAD_TIMEOUT : EndReason.PROTOCOL_VIOLATION);
             readDeadline.disarm();
@@ -152,13 +153,12 @@ public final class Http2Connection {
             scope.end(EndReason.CLIENT_GONE);
         } else {
             scope.end(scope.isClosing() ? scope.closing() : EndReason.CLIENT_CLOSED);
-            shutdown.finish();
+            shutdown.flush();
         }
     }
 
     /** The client's preface (§3.4). */
     private void begin() throws IOException {
-        writer.flushElsewhere();
         readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         settingsDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         for (int at = 0; at < PREFACE.length; at++) {
@@ -174,7 +174,6 @@ public final class Http2Connection {
             throw Http2Rule.PREFACE_WITHOUT_SETTINGS.brokenOn(0);
         }
         writer.apply(first.values(), streams.all());
-        writer.flushElsewhere();
         keepAlive.begin();
     }
 
@@ -190,13 +189,10 @@ public final class Http2Connection {
             if (broken.endsConnection()) {
                 throw broken;
             }
-            PeerFaults.log(scope.id(), broken.rule());
+            scope.fault(broken.rule());
             streams.resetFor(broken);
         }
         reader.finish();
-        if (in.buffered() == 0) {
-            writer.flushElsewhere();
-        }
     }
 
     /** Between two frames. How long the connection may be without a stream is another deadline's, so that PING renews nothing. */
@@ -209,7 +205,9 @@ public final class Http2Connection {
         fill();
     }
 
+    /** Waits for the client. What we owe it leaves before: it may wait for that. */
     private void fill() throws IOException {
+        writer.flushElsewhere();
         if (!in.fill()) {
             if (late != null) {
                 throw late.brokenOn(0);
@@ -244,7 +242,10 @@ public final class Http2Connection {
                 requests.settingsAcknowledged();
             }
             case Frame.Ping(boolean ack, long opaque) -> ping(ack, opaque);
-            case Frame.GoAway goAway -> scope.requestClose(EndReason.CLIENT_ASKED_TO_CLOSE);
+            case Frame.GoAway goAway -> {
+                budget.spend(Budget.CONTROL_FRAME);
+                scope.requestClose(EndReason.CLIENT_ASKED_TO_CLOSE);
+            }
             case Frame.WindowUpdate(int streamId, int increment) -> windowUpdate(streamId, increment);
             case Frame.Continuation continuation -> throw Http2Rule.CONTINUATION_UNEXPECTED.brokenOn(0);
             case Frame.PriorityUpdate(int streamId, String value) -> {
@@ -258,44 +259,59 @@ public final class Http2Connection {
         }
     }
 
+    /** Whatever becomes of it, it counts in the connection's window (§6.9). */
     private void data(Frame.Data data) throws IOException {
-        Http2Stream stream = streams.receiving(data.streamId());
         if (!receiveWindow.take(data.flowLength())) {
             throw Http2Rule.CONNECTION_WINDOW_EXCEEDED.brokenOn(0);
         }
-        StreamState state = stream == null ? StreamState.CLOSED : stream.state();
-        if (!state.receives()) {
-            giveBack(data.flowLength());
-            if (state != StreamState.CLOSED) {
-                throw Http2Rule.STREAM_HALF_CLOSED.brokenOn(data.streamId());
+        Http2Stream stream = null;
+        try {
+            stream = takerOf(data);
+        } finally {
+            if (stream == null) {
+                giveBack(data.flowLength());
             }
-            return;
+        }
+        if (stream != null) {
+            int padding = data.flowLength() - data.length();
+            if (padding > 0) {
+                stream.giveBack(padding);
+            }
+            stream.receivedData(reader, data.length(), data.endStream());
+        }
+    }
+
+    /** The stream that takes it; null if nobody does. */
+    private Http2Stream takerOf(Frame.Data data) throws Http2Exception {
+        Http2Stream stream = streams.receiving(data.streamId());
+        StreamState state = stream == null ? StreamState.CLOSED : stream.state();
+        if (state == StreamState.CLOSED) {
+            return null;
+        }
+        if (!state.receives()) {
+            throw Http2Rule.STREAM_HALF_CLOSED.brokenOn(data.streamId());
         }
         if (!stream.input().takeWindow(data.flowLength())) {
-            giveBack(data.flowLength());
             throw Http2Rule.WINDOW_EXCEEDED.brokenOn(data.streamId());
         }
         if (data.length() == 0 && !data.endStream()) {
             budget.spend(Budget.EMPTY_FRAME);
         }
-        stream.receivedData(reader, data.length(), data.endStream());
-        int padding = data.flowLength() - data.length();
-        if (padding > 0) {
-            stream.giveBack(padding);
-        }
+        return stream;
     }
 
     private void ping(boolean ack, long opaque) throws Http2Exception {
-        budget.spend(Budget.CONTROL_FRAME);
         if (ack) {
+            budget.spend(Budget.CONTROL_FRAME);
             shutdown.pingAnswered(opaque);
         } else {
+            budget.spendReply();
             writer.ping(true, opaque);
         }
     }
 
     private void windowUpdate(int streamId, int increment) throws Http2Exception {
-        budget.spendUpdate();
+        budget.spendReply();
         Http2Stream stream = streams.find(streamId);
         if (streamId != 0 && stream == null) {
             streams.requireNotIdle(streamId);
@@ -323,7 +339,7 @@ public final class Http2Connection {
             return;
         }
         if (streams.acceptsNoMore()) {
-            shutdown.complete();
+            shutdown.finish();
         } else {
             keepAlive.noStream();
         }

@@ -1,8 +1,10 @@
 package dev.lanner.internal.http2;
 
+import dev.lanner.feature.DataRate;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
 import dev.lanner.internal.exchange.RequestHead;
+import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadline.Phase;
 import dev.lanner.server.BadRequestException;
 import java.io.IOException;
@@ -85,7 +87,7 @@ final class Http2Stream {
         lock.lock();
         try {
             if (!state.sends()) {
-                throw closedBy != null ? closedBy : new IOException("the stream has ended");
+                throw closedBy != null ? closedBy : new StreamClosedException("the stream has ended");
             }
         } finally {
             lock.unlock();
@@ -160,7 +162,9 @@ final class Http2Stream {
 
     /** RST_STREAM, unless the stream is over. */
     void reset(int errorCode, String why) {
-        connection.streams().reset(this, errorCode, new IOException(why));
+        if (state() != StreamState.CLOSED) {
+            connection.streams().reset(this, errorCode, new StreamClosedException(why));
+        }
     }
 
     /**
@@ -235,6 +239,41 @@ final class Http2Stream {
             applicationOver = true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Throws away what the client still sends when it has the whole response: a client that is told at once to stop
+     * (RST_STREAM, RFC 9113 §8.1) may do so before it has looked at the response.
+     */
+    void drain() {
+        if (state() != StreamState.HALF_CLOSED_LOCAL) {
+            return;
+        }
+        readPace.rate(DataRate.NONE);
+        Deadline deadline = connection.deadlines().add(phase -> readsNoMore());
+        deadline.arm(Phase.DRAIN, connection.limits().drainTimeout().toNanos());
+        byte[] waste = new byte[8_192];
+        long left = connection.limits().drainBytes();
+        try {
+            for (int read = 0; read >= 0 && left >= 0; left -= read) {
+                read = input.read(waste, 0, waste.length);
+                if (read > 0 && giveBack(read)) {
+                    writer.flush();
+                }
+            }
+        } catch (IOException over) {
+            // By the client, by the deadline, or with the connection.
+        } finally {
+            connection.deadlines().remove(deadline);
+        }
+        readsNoMore();
+    }
+
+    /** Tells the client not to send more, if it still may; all of the response was sent before. Any thread. */
+    void readsNoMore() {
+        if (state().receives()) {
+            reset(ErrorCode.NO_ERROR.number(), "nobody reads any more");
         }
     }
 

@@ -140,9 +140,6 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
                 writer.headers(stream, blocks -> blocks.trailers(trailers), true);
             }
         }
-        if (stream.state().receives()) {
-            stream.reset(ErrorCode.NO_ERROR.number(), "the response has ended before the request did");
-        }
         writer.flush();
         responseEndedAt = scope.clock().nanos();
     }
@@ -157,9 +154,9 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
         stream.reset(code.number(), "the stream was aborted: " + reason);
     }
 
-    /** Whether the client has got, or will get, all of the response. */
+    /** Whether the client has got, or will get, all of the response; it may have closed the connection since. */
     boolean isResponseWhole() {
-        return responseEnded || takenOver;
+        return responseEndedAt != NEVER || takenOver && scope.endReason() == null;
     }
 
     // ---- a tunnel -------------------------------------------------------------------------------------------------
@@ -182,9 +179,10 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
         end(NO_TRAILERS);
     }
 
-    /** The end of the output has told the client already that nobody reads. */
     @Override
-    public void closeInput() {}
+    public void closeInput() {
+        stream.readsNoMore();
+    }
 
     // ---- its life -------------------------------------------------------------------------------------------------
 
@@ -196,6 +194,12 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
     @Override
     public void watch(Runnable onGone) {
         stream.watch(onGone);
+    }
+
+    /** RST_STREAM is read by the connection, whoever reads the content. */
+    @Override
+    public boolean watchesWhileContentArrives() {
+        return true;
     }
 
     @Override

@@ -17,6 +17,17 @@ record Priority(int urgency, boolean incremental) {
     static final int URGENCIES = 8;
 
     private static final int URGENCY_DEFAULT = 3;
+    private static final int URGENCY_MAX = 7;
+
+    /** All that can be said: the urgencies, and again with turns. */
+    private static final Priority[] SAID = new Priority[2 * (URGENCY_MAX + 1)];
+
+    static {
+        for (int urgency = 0; urgency <= URGENCY_MAX; urgency++) {
+            SAID[urgency] = new Priority(urgency, false);
+            SAID[urgency + URGENCY_MAX + 1] = new Priority(urgency, true);
+        }
+    }
 
     /**
      * Reads the dictionary {@code u=0..7, i} (RFC 9218 §4, RFC 8941 §3.2). What it does not understand it ignores.
@@ -32,16 +43,35 @@ record Priority(int urgency, boolean incremental) {
         for (int from = 0; from < field.length(); ) {
             int comma = field.indexOf(',', from);
             int to = comma < 0 ? field.length() : comma;
-            String member = field.substring(from, to).strip();
-            if (member.length() == 3 && member.startsWith("u=") && member.charAt(2) >= '0' && member.charAt(2) <= '7') {
-                urgency = member.charAt(2) - '0';
-            } else if (member.equals("i") || member.equals("i=?1")) {
+            int start = from;
+            int end = to;
+            while (start < end && isBlank(field.charAt(start))) {
+                start++;
+            }
+            while (start < end && isBlank(field.charAt(end - 1))) {
+                end--;
+            }
+            if (end - start == 3 && field.startsWith("u=", start) && isUrgency(field.charAt(end - 1))) {
+                urgency = field.charAt(end - 1) - '0';
+            } else if (is(field, start, end, "i") || is(field, start, end, "i=?1")) {
                 incremental = true;
-            } else if (member.equals("i=?0")) {
+            } else if (is(field, start, end, "i=?0")) {
                 incremental = false;
             }
             from = to + 1;
         }
-        return new Priority(urgency, incremental);
+        return SAID[incremental ? urgency + URGENCY_MAX + 1 : urgency];
+    }
+
+    private static boolean is(String field, int start, int end, String member) {
+        return end - start == member.length() && field.startsWith(member, start);
+    }
+
+    private static boolean isUrgency(char c) {
+        return c >= '0' && c <= '0' + URGENCY_MAX;
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 }

@@ -33,6 +33,7 @@ import java.util.Map;
  */
 final class RequestReader implements FieldSink {
     private static final int INITIAL_CAPACITY = 16;
+    private static final int CAPACITY_KEPT = 32;
 
     private final Limits limits;
     private final String scheme;
@@ -43,13 +44,16 @@ final class RequestReader implements FieldSink {
 
     // Of the section that was read last.
     private final Map<PseudoHeader, String> pseudo = new EnumMap<>(PseudoHeader.class);
-    private HeaderName[] names = {};
-    private String[] values = {};
+    private HeaderName[] names = new HeaderName[INITIAL_CAPACITY];
+    private String[] values = new String[INITIAL_CAPACITY];
     private int size;
     private int cookie;
     private boolean trailer;
     private FieldFault fault;
     private Http2Rule rule;
+
+    /** The authority that was found well-formed last: most connections name one only. */
+    private String knownAuthority = "";
 
     RequestReader(Limits limits, Http2Limits limits2, String scheme) {
         this.limits = limits;
@@ -68,8 +72,10 @@ final class RequestReader implements FieldSink {
     void read(byte[] block, int length, boolean isTrailer) throws IOException {
         trailer = isTrailer;
         pseudo.clear();
-        names = new HeaderName[INITIAL_CAPACITY];
-        values = new String[INITIAL_CAPACITY];
+        if (names.length > CAPACITY_KEPT) {
+            names = new HeaderName[INITIAL_CAPACITY];
+            values = new String[INITIAL_CAPACITY];
+        }
         size = 0;
         cookie = -1;
         rule = null;
@@ -141,12 +147,16 @@ final class RequestReader implements FieldSink {
             throw Http2Rule.FIELD_MALFORMED.brokenOn(streamId);
         }
         HttpMethod method = HttpMethod.of(methodText);
-        Headers headers = Headers.received(names, values, size);
+        Headers headers = fields();
         BodyLength length = length(headers, streamId, endStream);
         String authority = authority(headers, streamId);
         RequestTarget target = target(method, authority, streamId);
         boolean expects = FieldRules.expectsContinue(headers) && !endStream;
         return new RequestHead(HttpVersion.HTTP_2, method, scheme, target, authority, headers, length, expects);
+    }
+
+    private Headers fields() {
+        return Headers.received(Arrays.copyOf(names, size), Arrays.copyOf(values, size), size);
     }
 
     private void requireWellFormed(int streamId) throws IOException {
@@ -188,10 +198,19 @@ final class RequestReader implements FieldSink {
                 && (authority != null || host != null)
                 && (authority == null || host == null || authority.equalsIgnoreCase(host));
         String named = authority != null ? authority : host;
-        if (!clear || Authority.parse(named) == null || named.isEmpty()) {
+        if (!clear || named.isEmpty() || !isAuthority(named)) {
             throw Http2Rule.AUTHORITY_UNCLEAR.brokenOn(streamId);
         }
         return named;
+    }
+
+    private boolean isAuthority(String named) {
+        if (named.equals(knownAuthority)) {
+            return true;
+        }
+        boolean fits = Authority.parse(named) != null;
+        knownAuthority = fits ? named : knownAuthority;
+        return fits;
     }
 
     private RequestTarget target(HttpMethod method, String authority, int streamId) throws IOException {
@@ -242,6 +261,7 @@ final class RequestReader implements FieldSink {
                 values[kept++] = values[i];
             }
         }
-        return Headers.received(names, values, kept);
+        size = kept;
+        return fields();
     }
 }

@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How a connection ends in words (RFC 9113 §6.8): gracefully by two GOAWAYs, so that no request is lost that the client
- * sent before it knew; or at once by one. {@link #begin} is for any thread, the last words are the connection's own.
+ * sent before it knew; or at once by one. {@link #begin} and {@link #finish} are for any thread, {@link #sayGoodbye} is the
+ * connection's own.
  */
 final class Shutdown {
     private static final int ANY_STREAM = Integer.MAX_VALUE;
@@ -28,7 +29,7 @@ final class Shutdown {
     private final Deadline lastWords;
     private final FrameWriter writer;
     private final StreamTable streams;
-    private final AtomicBoolean completed = new AtomicBoolean();
+    private final AtomicBoolean finishing = new AtomicBoolean();
 
     Shutdown(
             ConnectionScope scope,
@@ -74,16 +75,17 @@ final class Shutdown {
         writer.goAway(streams.acceptNoMore(), ErrorCode.NO_ERROR, "");
         writer.flushElsewhere();
         if (streams.count() == 0) {
-            complete();
+            finish();
         }
     }
 
     /**
-     * No stream is left, and none will come: the client is told once it has got everything, and its own end is waited for, but
-     * not long. Any thread.
+     * The last stream is over, and no other will come: sends what is left, and has the connection's thread read on until the
+     * client closes too. Were our input closed first, what the client still says of windows would be answered by the system
+     * with a reset, and the end of the last response be lost.
      */
-    void complete() {
-        if (completed.compareAndSet(false, true)) {
+    void finish() {
+        if (finishing.compareAndSet(false, true)) {
             Thread.ofVirtual().name("lanner-goodbye").start(() -> {
                 try {
                     writer.finish();
@@ -91,14 +93,14 @@ final class Shutdown {
                             Phase.CLOSE, scope.options().limits().drainTimeout().toNanos());
                     transport.closeOutput();
                 } catch (IOException gone) {
-                    transport.closeInput();
+                    // Then the connection's thread knows already.
                 }
             });
         }
     }
 
     /** Sends what is left to send, if the client still takes it. By the connection's thread. */
-    void finish() {
+    void flush() {
         try {
             writer.finish();
         } catch (IOException gone) {
@@ -106,7 +108,7 @@ final class Shutdown {
         }
     }
 
-    /** At once: the last frame, and time for the client to read it. By the connection's thread, which reads no frame more. */
+    /** The last frame, and time for the client to read it; by the connection's thread, which reads no more frames. */
     void sayGoodbye(ErrorCode code, String why) {
         try {
             writer.goAway(streams.last(), code, why);

@@ -4,7 +4,6 @@ import dev.lanner.feature.EndReason;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.Exchange;
 import dev.lanner.internal.exchange.HttpRule;
-import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.exchange.RequestHead;
 import dev.lanner.server.Application;
 import dev.lanner.server.BadRequestException;
@@ -63,7 +62,7 @@ final class StreamOpener {
             }
             open(streamId, head, endStream);
         } catch (BadRequestException bad) {
-            PeerFaults.log(scope.id(), bad.rule());
+            scope.fault(bad.rule());
             budget.spend(Budget.RESET);
             refuse(streamId, endStream, bad.status());
         }
@@ -83,7 +82,7 @@ final class StreamOpener {
         try {
             stream.receivedTrailers(requests.trailers(stream.id()));
         } catch (BadRequestException bad) {
-            PeerFaults.log(scope.id(), bad.rule());
+            scope.fault(bad.rule());
             stream.receivedFault(bad);
         }
     }
@@ -106,12 +105,13 @@ final class StreamOpener {
         try {
             exchange.run(application);
         } finally {
-            stream.exchangeEnded();
-            boolean whole = wire.isResponseWhole() && scope.endReason() == null;
+            boolean whole = wire.isResponseWhole();
             if (whole) {
                 budget.earn();
             }
             scope.owner().requestEnded(whole);
+            stream.drain();
+            stream.exchangeEnded();
         }
     }
 

@@ -123,7 +123,7 @@ final class StreamTable {
             budget.spend(Budget.RESET);
             stream.close(
                     ClosedStreams.How.RESET_BY_CLIENT,
-                    new IOException("the client has reset the stream: " + ErrorCode.describe(errorCode)));
+                    new StreamClosedException("the client has reset the stream: " + ErrorCode.describe(errorCode)));
         }
     }
 

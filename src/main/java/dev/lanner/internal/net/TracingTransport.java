@@ -1,26 +1,28 @@
 package dev.lanner.internal.net;
 
+import dev.lanner.internal.net.WireText.Side;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Shows what passes through a transport, in the form in which the text tests are written: {@code >} is the peer, {@code <}
- * is us, and bytes that can't be seen are escaped. Values of secret fields are masked.
+ * is us. A {@link WireText} makes the words; until it is known, what was read is kept.
  */
 public final class TracingTransport implements Transport {
     private static final System.Logger LOGGER = System.getLogger("lanner.wire");
-    private static final Pattern SECRET =
-            Pattern.compile("(?i)^((?:proxy-)?authorization|cookie|set-cookie)(: *)(.*?)(\\\\r\\\\n)?$");
 
     private final Transport transport;
     private final String name;
-    private volatile boolean inputClosed;
-    private volatile boolean closed;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ByteArrayOutputStream early = new ByteArrayOutputStream();
+    private WireText text;
+    private boolean inputClosed;
+    private boolean closed;
 
     private TracingTransport(Transport transport, String name) {
         this.transport = transport;
@@ -32,67 +34,95 @@ public final class TracingTransport implements Transport {
         return LOGGER.isLoggable(Level.TRACE) ? new TracingTransport(transport, name) : transport;
     }
 
-    /** Bytes as lines of a text test, each with the mark before it. */
-    public static String render(String mark, byte[] bytes, int from, int length) {
-        StringBuilder text = new StringBuilder();
-        StringBuilder line = new StringBuilder();
-        for (int i = from; i < from + length; i++) {
-            escape(line, bytes[i]);
-            if (bytes[i] == '\n' || i == from + length - 1) {
-                text.append(mark)
-                        .append(' ')
-                        .append(SECRET.matcher(line).replaceFirst("$1$2***$4"))
-                        .append('\n');
-                line.setLength(0);
-            }
-        }
-        return text.toString();
-    }
-
-    private static void escape(StringBuilder line, byte b) {
-        switch (b) {
-            case '\r' -> line.append("\\r");
-            case '\n' -> line.append("\\n");
-            case '\t' -> line.append("\\t");
-            case '\\' -> line.append("\\\\");
-            default -> {
-                if (b >= ' ' && b < 0x7f) {
-                    line.append((char) b);
-                } else {
-                    line.append(String.format(Locale.ROOT, "\\x%02x", b & 0xff));
-                }
-            }
+    @Override
+    public void speaks(Supplier<WireText> protocol) {
+        lock.lock();
+        try {
+            text = protocol.get();
+            log(text.pass(Side.CLIENT, early.toByteArray(), 0, early.size()));
+            early.reset();
+        } finally {
+            lock.unlock();
         }
     }
 
-    private void log(String mark, byte[] bytes, int from, int length) {
-        String text = render(mark, bytes, from, length);
-        LOGGER.log(Level.TRACE, "{0}\n{1}", name, text.substring(0, text.length() - 1));
+    private void log(String lines) {
+        if (!lines.isEmpty()) {
+            LOGGER.log(Level.TRACE, "{0}\n{1}", name, lines.substring(0, lines.length() - 1));
+        }
+    }
+
+    private void passed(Side side, byte[] bytes, int from, int length) {
+        lock.lock();
+        try {
+            if (text == null) {
+                early.write(bytes, from, length);
+            } else {
+                log(text.pass(side, bytes, from, length));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void happened(Side side, String what) {
+        lock.lock();
+        try {
+            if (!closed) {
+                String before = text == null ? "" : text.rest(side);
+                log(before + side.mark() + " (" + what + ")\n");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ended(String how) {
+        lock.lock();
+        try {
+            if (!closed && text != null) {
+                log(text.rest(Side.CLIENT));
+            }
+            happened(Side.SERVER, how);
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
         int read = transport.read(target, from, length);
         if (read > 0) {
-            log(">", target, from, read);
-        } else if (!inputClosed) {
-            LOGGER.log(Level.TRACE, "{0}\n> (end)", name);
+            passed(Side.CLIENT, target, from, read);
+        } else if (!isInputClosed()) {
+            happened(Side.CLIENT, "end");
         }
         return read;
+    }
+
+    private boolean isInputClosed() {
+        lock.lock();
+        try {
+            return inputClosed;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public int write(byte[] source, int from, int length) throws IOException {
         int written = transport.write(source, from, length);
-        log("<", source, from, written);
+        passed(Side.SERVER, source, from, written);
         return written;
     }
 
     @Override
     public long writeFile(FileChannel file, long position, long count) throws IOException {
         long written = transport.writeFile(file, position, count);
-        byte[] note = ("(" + written + " bytes of a file)").getBytes(StandardCharsets.ISO_8859_1);
-        log("<", note, 0, note.length);
+        if (written > 0) {
+            happened(Side.SERVER, written + " bytes of a file");
+        }
         return written;
     }
 
@@ -103,31 +133,30 @@ public final class TracingTransport implements Transport {
 
     @Override
     public void closeOutput() {
-        LOGGER.log(Level.TRACE, "{0}\n< (end)", name);
+        happened(Side.SERVER, "end");
         transport.closeOutput();
     }
 
     @Override
     public void closeInput() {
-        inputClosed = true;
+        lock.lock();
+        try {
+            inputClosed = true;
+        } finally {
+            lock.unlock();
+        }
         transport.closeInput();
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            LOGGER.log(Level.TRACE, "{0}\n< (close)", name);
-        }
+        ended("close");
         transport.close();
     }
 
     @Override
     public void reset() {
-        if (!closed) {
-            closed = true;
-            LOGGER.log(Level.TRACE, "{0}\n< (reset)", name);
-        }
+        ended("reset");
         transport.reset();
     }
 

@@ -3,6 +3,7 @@ package dev.lanner.internal.net;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.FileChannel;
+import java.util.function.Supplier;
 
 /**
  * A connected peer: bytes in, bytes out, and ways to end it.
@@ -38,6 +39,9 @@ public interface Transport {
 
     /** By the reading thread: a pause begins, so what is held for reading can be given back. */
     default void idle() {}
+
+    /** Which protocol is spoken, from the first byte on. Only a transport that shows what passes wants to know. */
+    default void speaks(Supplier<WireText> protocol) {}
 
     /** Tells the peer that nothing more will come; reading goes on. */
     void closeOutput();

@@ -194,7 +194,7 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
 
     /** The peer broke a rule of TLS after the handshake. */
     private void broken(TlsRule rule) {
-        PeerFaults.log(scope.id(), rule);
+        scope.fault(rule);
         scope.end(EndReason.PROTOCOL_VIOLATION);
     }
 
@@ -241,6 +241,16 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     @Override
     public void requestEnded(boolean whole) {
         server.connections().requestEnded(whole);
+    }
+
+    @Override
+    public boolean admit() {
+        return server.requests().enter();
+    }
+
+    @Override
+    public void leave() {
+        server.requests().leave();
     }
 
     @Override

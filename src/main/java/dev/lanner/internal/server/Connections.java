@@ -92,13 +92,13 @@ final class Connections {
 
     /** A connection has ended, and its place is free. */
     void remove(Connection connection, boolean wasUpgraded, EndReason reason) {
+        ended.get(reason).increment();
         open.remove(connection);
         if (wasUpgraded) {
             upgraded.decrementAndGet();
         } else {
             release(connection.remoteAddress());
         }
-        ended.get(reason).increment();
         signal();
     }
 

@@ -3,9 +3,6 @@ package dev.lanner.internal.tls;
 import dev.lanner.server.CertificateSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -35,13 +32,14 @@ public final class Credentials {
      * @throws IOException in one sentence
      */
     public static Credential load(CertificateSource source, Instant now) throws IOException {
+        EllipticCurves.require();
         Credential credential = switch (source) {
             case CertificateSource.Pem pem -> pem(pem);
             case CertificateSource.Pkcs12 pkcs12 -> pkcs12(pkcs12);
             case CertificateSource.Loaded loaded ->
                 arranged(loaded.key(), loaded.chain(), "the private key", "the given chain");
             case CertificateSource.Development() ->
-                DevelopmentCertificate.load(now).credential();
+                DevelopmentFolder.ofUser().load(now).credential();
         };
         check(credential.certificate(), source.toString(), now);
         return credential;
@@ -53,7 +51,10 @@ public final class Credentials {
             case CertificateSource.Pem pem -> List.of(pem.certificateFile(), pem.keyFile());
             case CertificateSource.Pkcs12 pkcs12 -> List.of(pkcs12.file());
             case CertificateSource.Loaded loaded -> List.of();
-            case CertificateSource.Development() -> DevelopmentCertificate.files();
+            case CertificateSource.Development() -> {
+                DevelopmentFolder folder = DevelopmentFolder.ofUser();
+                yield List.of(folder.certificateFile(), folder.keyFile());
+            }
         };
     }
 
@@ -98,8 +99,8 @@ public final class Credentials {
             throw new IOException(file + " has a certificate that can't be read: " + broken.getMessage(), broken);
         }
         if (certificates.isEmpty()) {
-            throw new IOException(
-                    file + " has no certificate, but " + blocks.getFirst().label());
+            throw new IOException(file + " has no certificate, but a block "
+                    + blocks.getFirst().label());
         }
         return certificates;
     }
@@ -107,26 +108,33 @@ public final class Credentials {
     private static Credential pkcs12(CertificateSource.Pkcs12 source) throws IOException {
         Path file = source.file();
         char[] password = source.password().toCharArray();
-        try (InputStream in = Files.newInputStream(file)) {
+        byte[] content = SmallFile.read(file);
+        CertificateSource.Loaded loaded;
+        try {
             KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(in, password);
+            store.load(new ByteArrayInputStream(content), password);
             CertificateSource found = source.alias() == null
                     ? CertificateSource.of(store, password)
                     : CertificateSource.of(store, source.alias(), password);
-            CertificateSource.Loaded loaded = (CertificateSource.Loaded) found;
-            return arranged(loaded.key(), loaded.chain(), "the private key in " + file, file.toString());
-        } catch (NoSuchFileException missing) {
-            throw new IOException(file + " does not exist", missing);
+            loaded = (CertificateSource.Loaded) found;
         } catch (IllegalArgumentException notThere) {
             throw new IOException(file + ": " + notThere.getMessage(), notThere);
         } catch (GeneralSecurityException failed) {
             throw new IOException(file + " can't be read as PKCS#12: " + failed.getMessage(), failed);
         } catch (IOException failed) {
             if (failed.getCause() instanceof UnrecoverableKeyException) {
-                throw new IOException("the password does not open " + file, failed);
+                throw new KeyPasswordException(
+                        password.length == 0
+                                ? file + " is encrypted, and no password was given"
+                                : "the password does not open " + file,
+                        failed);
             }
-            throw new IOException(file + " can't be read as PKCS#12: " + failed.getMessage(), failed);
+            throw new IOException(
+                    file + " can't be read as PKCS#12 (" + failed.getMessage()
+                            + "): convert it with openssl, if it is something else",
+                    failed);
         }
+        return arranged(loaded.key(), loaded.chain(), "the private key in " + file, file.toString());
     }
 
     /** Finds the certificate that the key belongs to, and behind it each one's issuer, whatever the order they came in. */

@@ -5,12 +5,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -32,108 +26,20 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate for this machine's loopback names (RFC 5280), made here and kept under the user's home. It is its own
- * authority: whoever trusts it trusts nothing else.
+ * A certificate for this machine's loopback names (RFC 5280), made here. It is its own authority: whoever trusts it trusts
+ * nothing else. A {@link DevelopmentFolder} keeps it.
  *
  * @param credential the key and the one certificate
- * @param certificateFile a PEM file, to be trusted and exported; null if it is kept in memory alone
  */
-public record DevelopmentCertificate(Credential credential, Path certificateFile) {
+public record DevelopmentCertificate(Credential credential) {
     /** The most that browsers accept is 398. */
     public static final Duration LIFE = Duration.ofDays(397);
 
-    /** With less of its life left it is renewed. */
-    public static final Duration RENEWAL = Duration.ofDays(30);
-
     private static final List<String> NAMES = List.of("localhost", "*.localhost", "*.dev.localhost");
     private static final List<String> ADDRESSES = List.of("127.0.0.1", "::1");
-    private static final String CERTIFICATE_FILE = "dev-cert.pem";
-    private static final String KEY_FILE = "dev-key.pem";
     private static final DateTimeFormatter UTC_TIME =
             DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final byte[] ECDSA_WITH_SHA256 = Der.sequence(Der.oid("1.2.840.10045.4.3.2"));
-
-    /** The folder that holds it: the environment's {@code LANNER_HOME}, else {@code .lanner} under the user's home. */
-    public static Path home() {
-        String home = System.getenv("LANNER_HOME");
-        return home == null || home.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".lanner")
-                : Path.of(home).toAbsolutePath();
-    }
-
-    static List<Path> files() {
-        return List.of(home().resolve(CERTIFICATE_FILE), home().resolve(KEY_FILE));
-    }
-
-    /**
-     * The one that is kept; made if there is none, or if it is about to expire or can't be used.
-     *
-     * @throws IOException in one sentence, if it can't be kept
-     */
-    public static DevelopmentCertificate load(Instant now) throws IOException {
-        return load(home(), now);
-    }
-
-    /** As {@link #load(Instant)}, in another folder. */
-    static DevelopmentCertificate load(Path home, Instant now) throws IOException {
-        Path certificateFile = home.resolve(CERTIFICATE_FILE);
-        Path keyFile = home.resolve(KEY_FILE);
-        DevelopmentCertificate kept = kept(certificateFile, keyFile);
-        if (kept != null && kept.isFresh(now)) {
-            return kept;
-        }
-        DevelopmentCertificate made = make(now);
-        try {
-            Files.createDirectories(home, permissions(home, "rwx------"));
-            write(keyFile, pem("PRIVATE KEY", made.credential.key().getEncoded()));
-            write(certificateFile, made.pem());
-        } catch (IOException failed) {
-            throw new IOException(
-                    "the development certificate can't be kept in " + home + " (" + failed
-                            + "): make that folder, or name another one in LANNER_HOME",
-                    failed);
-        }
-        return new DevelopmentCertificate(made.credential, certificateFile);
-    }
-
-    private static DevelopmentCertificate kept(Path certificateFile, Path keyFile) {
-        try {
-            List<X509Certificate> chain = Credentials.certificates(certificateFile);
-            var key = PrivateKeys.read(keyFile, PemBlock.read(keyFile), null);
-            var loaded = new dev.lanner.server.CertificateSource.Loaded(key, chain);
-            return new DevelopmentCertificate(
-                    Credentials.load(loaded, chain.getFirst().getNotBefore().toInstant()), certificateFile);
-        } catch (IOException none) {
-            return null;
-        }
-    }
-
-    private boolean isFresh(Instant now) {
-        X509Certificate certificate = credential.certificate();
-        return !now.isBefore(certificate.getNotBefore().toInstant())
-                && now.isBefore(certificate.getNotAfter().toInstant().minus(RENEWAL));
-    }
-
-    /** In one step, and readable by this user alone from the beginning. */
-    private static void write(Path file, String text) throws IOException {
-        Path next = Files.createTempFile(file.getParent(), "dev", ".tmp", permissions(file.getParent(), "rw-------"));
-        try {
-            Files.writeString(next, text);
-            try {
-                Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException inTwoSteps) {
-                Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
-            Files.deleteIfExists(next);
-        }
-    }
-
-    private static FileAttribute<?>[] permissions(Path path, String mode) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
-                : new FileAttribute<?>[0];
-    }
 
     /** A new one, kept nowhere. */
     public static DevelopmentCertificate make(Instant now) {
@@ -148,7 +54,7 @@ public record DevelopmentCertificate(Credential credential, Path certificateFile
             byte[] signed = Der.sequence(content, ECDSA_WITH_SHA256, Der.bits(signer.sign()));
             X509Certificate certificate = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(signed));
-            return new DevelopmentCertificate(new Credential(pair.getPrivate(), List.of(certificate)), null);
+            return new DevelopmentCertificate(new Credential(pair.getPrivate(), List.of(certificate)));
         } catch (GeneralSecurityException lacking) {
             throw new IllegalStateException("this Java machine can't make a certificate", lacking);
         }
@@ -216,6 +122,11 @@ public record DevelopmentCertificate(Credential credential, Path certificateFile
         } catch (GeneralSecurityException never) {
             throw new IllegalStateException(never);
         }
+    }
+
+    /** The private key as a PEM file has it, not encrypted. */
+    public String keyPem() {
+        return pem("PRIVATE KEY", credential.key().getEncoded());
     }
 
     private static String pem(String label, byte[] bytes) {

@@ -2,8 +2,6 @@ package dev.lanner.internal.tls;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -13,9 +11,6 @@ import java.util.regex.Pattern;
 
 /** A block of a PEM file (RFC 7468). Immutable. */
 final class PemBlock {
-    /** A hundred times what a chain and a key take. */
-    private static final long FILE_MAX = 1_048_576;
-
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 #]+)-----\\s(.*?)-----END \\1-----", Pattern.DOTALL);
     private static final Pattern HEADERS = Pattern.compile("\\A\\s*((?:[A-Za-z-]+:.*\\R)+)\\R");
@@ -59,15 +54,7 @@ final class PemBlock {
      * @throws IOException in one sentence, if the file can't be read, or has no block
      */
     static List<PemBlock> read(Path file) throws IOException {
-        byte[] content;
-        try {
-            if (Files.size(file) > FILE_MAX) {
-                throw new IOException(file + " is too large for a PEM file: " + Files.size(file) + " bytes");
-            }
-            content = Files.readAllBytes(file);
-        } catch (NoSuchFileException missing) {
-            throw new IOException(file + " does not exist", missing);
-        }
+        byte[] content = SmallFile.read(file);
         List<PemBlock> blocks = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(new String(content, StandardCharsets.ISO_8859_1));
         while (matcher.find()) {

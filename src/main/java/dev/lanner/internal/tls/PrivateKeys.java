@@ -46,9 +46,14 @@ final class PrivateKeys {
      */
     static PrivateKey read(Path file, List<PemBlock> blocks, String password) throws IOException {
         List<PemBlock> keys = blocks.stream().filter(PemBlock::isPrivateKey).toList();
-        if (keys.size() != 1) {
+        if (keys.isEmpty()) {
             throw new IOException(file
-                    + (keys.isEmpty() ? " has no private key" : " has " + keys.size() + " private keys; leave one"));
+                    + (blocks.stream().anyMatch(PemBlock::isCertificate)
+                            ? " has a certificate, but no private key: name the file that has it"
+                            : " has no private key"));
+        }
+        if (keys.size() > 1) {
+            throw new IOException(file + " has " + keys.size() + " private keys; leave one");
         }
         PemBlock block = keys.getFirst();
         if (block.isEncrypted()) {
@@ -130,7 +135,7 @@ final class PrivateKeys {
 
     private static byte[] decrypted(Path file, byte[] bytes, String password) throws IOException {
         if (password == null) {
-            throw new IOException(file + " is an encrypted private key, and no password was given");
+            throw new KeyPasswordException(file + " is an encrypted private key, and no password was given", null);
         }
         DerReader algorithm =
                 new DerReader(new DerReader(new DerReader(bytes).content(Der.SEQUENCE)).content(Der.SEQUENCE));
@@ -150,7 +155,7 @@ final class PrivateKeys {
             new DerReader(plain).content(Der.SEQUENCE);
             return plain;
         } catch (javax.crypto.BadPaddingException | IllegalArgumentException wrong) {
-            throw new IOException("the password does not open the private key in " + file, wrong);
+            throw new KeyPasswordException("the password does not open the private key in " + file, wrong);
         } catch (GeneralSecurityException | IOException unknown) {
             throw new IOException(
                     file + " is encrypted in a way that this Java machine does not know" + advice, unknown);

@@ -89,7 +89,7 @@ public final class TlsEndpoint {
         Credential development = loaded.get(CertificateSource.development());
         renewal = development == null
                 ? Instant.MAX
-                : development.certificate().getNotAfter().toInstant().minus(DevelopmentCertificate.RENEWAL);
+                : development.certificate().getNotAfter().toInstant().minus(DevelopmentFolder.RENEWAL);
         return new NameTable<>(byName, byDefault);
     }
 

@@ -9,6 +9,7 @@ import dev.lanner.server.Server;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 
 /** The edge server keeps the contract, over real sockets. */
 class EdgeServerKitTest extends ServerCompatibilityKit {
@@ -18,6 +19,11 @@ class EdgeServerKitTest extends ServerCompatibilityKit {
                 .listen(Endpoint.localhost(0))
                 .stopGrace(Duration.ofSeconds(5))
                 .build());
+    }
+
+    @Override
+    public Set<Class<?>> featuresNotGiven() {
+        return Set.of();
     }
 
     @Override

@@ -99,7 +99,7 @@ class EndpointsTest {
     }
 
     @Test
-    void localhostWithoutAPortTriesAnotherWhereTheSixthVersionHasItTaken() throws Exception {
+    void localhostIsInUseWhereOneOfItsAddressesIs() throws Exception {
         Assumptions.assumeTrue(hasIpv6Loopback(), "this machine has no ::1");
         try (ServerSocket taken = new ServerSocket(0, 1, RawClient.V6)) {
             EdgeServer edge = new EdgeServer(listening(Endpoint.localhost(taken.getLocalPort())));

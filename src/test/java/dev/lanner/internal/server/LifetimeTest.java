@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanner.HttpContext;
 import dev.lanner.feature.EndReason;
+import dev.lanner.feature.EndReasonFeature;
 import dev.lanner.feature.RequestLifetimeFeature;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -182,6 +183,25 @@ class LifetimeTest {
             assertThat(client.get("/").isReset()).isTrue();
             assertThat(fired).hasValue(1);
             server.awaitEnded(EndReason.APPLICATION_ABORTED, 1);
+        }
+    }
+
+    @Test
+    void callbackAtTheEndKnowsWhyTheConnectionEnded() throws Exception {
+        AtomicReference<EndReason> reason = new AtomicReference<>();
+        CountDownLatch completed = new CountDownLatch(1);
+        try (TestServer server = TestServer.start(context -> {
+                    EndReasonFeature why = context.features().require(EndReasonFeature.class);
+                    context.response().onCompleted(() -> {
+                        reason.set(why.endReason());
+                        completed.countDown();
+                    });
+                    lifetime(context).abort();
+                });
+                RawClient client = server.connect()) {
+            client.get("/");
+            Await.latch(completed);
+            assertThat(reason).hasValue(EndReason.APPLICATION_ABORTED);
         }
     }
 

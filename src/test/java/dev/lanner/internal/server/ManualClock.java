@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /** Time that passes when the test says so. The server's own ticker looks at it. */
-final class ManualClock implements Clock {
+public final class ManualClock implements Clock {
     private final AtomicLong nanos = new AtomicLong();
 
     @Override
@@ -20,12 +20,12 @@ final class ManualClock implements Clock {
         return Instant.EPOCH.plusNanos(nanos.get());
     }
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         nanos.addAndGet(by.toNanos());
     }
 
     /** Lets time pass, second by second, until the condition holds. */
-    void advanceUntil(String what, BooleanSupplier condition) {
+    public void advanceUntil(String what, BooleanSupplier condition) {
         Await.until(what, () -> {
             advance(Duration.ofSeconds(1));
             return condition.getAsBoolean();

@@ -2,6 +2,7 @@ package dev.lanner.internal.server;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,8 +22,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A client that sends what it is told, byte for byte, and understands no more of HTTP than where a response ends. */
-final class RawClient implements AutoCloseable {
-    static final InetAddress V4 = address(127, 0, 0, 1);
+public final class RawClient implements Closeable {
+    public static final InetAddress V4 = address(127, 0, 0, 1);
     static final InetAddress V6 = address(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
 
     private static final int PATIENCE_MILLIS = 30_000;
@@ -31,13 +32,13 @@ final class RawClient implements AutoCloseable {
     private final InputStream in;
 
     /** A response: field names in lower case, the content without chunks, a character for each byte, the trailers among the fields. */
-    record Answer(int status, Map<String, String> fields, String text) {
+    public record Answer(int status, Map<String, String> fields, String text) {
         String field(String name) {
             return fields.get(name);
         }
     }
 
-    static InetAddress address(int... bytes) {
+    public static InetAddress address(int... bytes) {
         byte[] raw = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
             raw[i] = (byte) bytes[i];
@@ -55,23 +56,23 @@ final class RawClient implements AutoCloseable {
     }
 
     /** To the IPv4 loopback address. */
-    static RawClient connect(int port) throws IOException {
+    public static RawClient connect(int port) throws IOException {
         return connect(new InetSocketAddress(V4, port));
     }
 
-    static RawClient connect(SocketAddress address) throws IOException {
+    public static RawClient connect(SocketAddress address) throws IOException {
         return connect(SocketChannel.open(), address);
     }
 
     /** With a small receive buffer, so that a server soon has to wait for this client. */
-    static RawClient connectNarrow(int port) throws IOException {
+    public static RawClient connectNarrow(int port) throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.socket().setReceiveBufferSize(4_096);
         return connect(channel, new InetSocketAddress(V4, port));
     }
 
     /** From one of this machine's own addresses. */
-    static RawClient connectFrom(InetAddress local, int port) throws IOException {
+    public static RawClient connectFrom(InetAddress local, int port) throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.bind(new InetSocketAddress(local, 0));
         return connect(channel, new InetSocketAddress(V4, port));
@@ -89,11 +90,11 @@ final class RawClient implements AutoCloseable {
         return new RawClient(local, Channels.newInputStream(local));
     }
 
-    RawClient send(String text) throws IOException {
+    public RawClient send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    RawClient send(byte[] bytes) throws IOException {
+    public RawClient send(byte[] bytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
             channel.write(buffer);
@@ -101,18 +102,28 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /** Sends; false if the server has cut the connection. */
+    public boolean trySend(String text) {
+        try {
+            send(text);
+            return true;
+        } catch (IOException cut) {
+            return false;
+        }
+    }
+
     /** A request without content. */
-    RawClient get(String target) throws IOException {
+    public RawClient get(String target) throws IOException {
         return send("GET " + target + " HTTP/1.1\r\nHost: test\r\n\r\n");
     }
 
-    RawClient post(String target, String content) throws IOException {
+    public RawClient post(String target, String content) throws IOException {
         return send("POST " + target + " HTTP/1.1\r\nHost: test\r\nContent-Length: " + content.length() + "\r\n\r\n"
                 + content);
     }
 
     /** The next response, whole. Informational ones are responses too. */
-    Answer read() throws IOException {
+    public Answer read() throws IOException {
         String line = line();
         int status = Integer.parseInt(line.substring("HTTP/1.1 ".length(), "HTTP/1.1 ".length() + 3));
         Map<String, String> fields = new TreeMap<>();
@@ -141,7 +152,7 @@ final class RawClient implements AutoCloseable {
         return Integer.parseInt(line(), 16);
     }
 
-    byte[] exactly(int count) throws IOException {
+    public byte[] exactly(int count) throws IOException {
         byte[] bytes = in.readNBytes(count);
         if (bytes.length < count) {
             throw new EOFException("the server ended after " + bytes.length + " of " + count + " bytes");
@@ -159,7 +170,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** A line up to CRLF, which must be there. */
-    String line() throws IOException {
+    public String line() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {
@@ -173,17 +184,17 @@ final class RawClient implements AutoCloseable {
         return line.substring(0, line.length() - 1);
     }
 
-    InputStream in() {
+    public InputStream in() {
         return in;
     }
 
     /** Everything up to the end, which must be an orderly one. */
-    String rest() throws IOException {
+    public String rest() throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
     /** Reads to the end: true if the server reset the connection, false if it closed. */
-    boolean isReset() throws IOException {
+    public boolean isReset() throws IOException {
         try {
             in.skip(Long.MAX_VALUE);
             while (in.read() >= 0) {
@@ -196,7 +207,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads to the end, whichever it is; false if anything came before it. */
-    boolean isAtEnd() {
+    public boolean isAtEnd() {
         try {
             return in.read() < 0;
         } catch (SocketException reset) {
@@ -207,18 +218,18 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Sends nothing more, and still reads. */
-    RawClient halfClose() throws IOException {
+    public RawClient halfClose() throws IOException {
         channel.shutdownOutput();
         return this;
     }
 
     /** Closes; in words of its own, since a client may do so in the middle of a test. */
-    void hangUp() throws IOException {
+    public void hangUp() throws IOException {
         channel.close();
     }
 
     /** Vanishes with a reset. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         channel.setOption(java.net.StandardSocketOptions.SO_LINGER, 0);
         channel.close();
     }

@@ -18,12 +18,12 @@ import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 
 /** An edge server on a free port of the IPv4 loopback address, stopped without grace at the end of the test. */
-record TestServer(EdgeServer edge) implements AutoCloseable {
-    static TestServer start(Handler handler) throws IOException {
+public record TestServer(EdgeServer edge) implements AutoCloseable {
+    public static TestServer start(Handler handler) throws IOException {
         return start(Limits.DEFAULT, handler);
     }
 
-    static TestServer start(UnaryOperator<Limits.Builder> limits, Handler handler) throws IOException {
+    public static TestServer start(UnaryOperator<Limits.Builder> limits, Handler handler) throws IOException {
         return start(limits.apply(Limits.builder()).build(), handler);
     }
 
@@ -36,16 +36,20 @@ record TestServer(EdgeServer edge) implements AutoCloseable {
                 handler);
     }
 
-    static TestServer start(ServerOptions options, Handler handler) throws IOException {
+    public static TestServer start(ServerOptions options, Handler handler) throws IOException {
         EdgeServer edge = new EdgeServer(options);
         edge.start(Pipeline.of(handler));
         return new TestServer(edge);
     }
 
     /** With the default limits, and a clock that the test turns. */
-    static TestServer start(ManualClock clock, Handler handler) throws IOException {
-        EdgeServer edge = new EdgeServer(
-                ServerOptions.builder().listen(Endpoint.tcp("127.0.0.1", 0)).build(), clock);
+    public static TestServer start(ManualClock clock, Handler handler) throws IOException {
+        return start(
+                ServerOptions.builder().listen(Endpoint.tcp("127.0.0.1", 0)).build(), clock, handler);
+    }
+
+    public static TestServer start(ServerOptions options, ManualClock clock, Handler handler) throws IOException {
+        EdgeServer edge = new EdgeServer(options, clock);
         edge.start(Pipeline.of(handler));
         return new TestServer(edge);
     }
@@ -55,19 +59,19 @@ record TestServer(EdgeServer edge) implements AutoCloseable {
         return edge.features().require(ServerAddressesFeature.class).addresses();
     }
 
-    static int port(EdgeServer edge) {
+    public static int port(EdgeServer edge) {
         return portOf(addresses(edge).getFirst());
     }
 
-    static int portOf(String url) {
+    public static int portOf(String url) {
         return URI.create(url.replace("*", "any")).getPort();
     }
 
-    int port() {
+    public int port() {
         return port(edge);
     }
 
-    RawClient connect() throws IOException {
+    public RawClient connect() throws IOException {
         return RawClient.connect(port());
     }
 
@@ -89,13 +93,23 @@ record TestServer(EdgeServer edge) implements AutoCloseable {
         return report;
     }
 
+    /** Has the server look at a clock that the test has turned, before its own ticker does. */
+    public void tick() {
+        edge.deadlines().tick();
+    }
+
+    /** How many connections have a place. */
+    public int open() {
+        return edge.connections().count();
+    }
+
     /** Waits until every connection has ended and given its place back. */
-    void awaitNoConnections() {
+    public void awaitNoConnections() {
         Await.until("all connections have ended", () -> edge.connections().count() == 0);
     }
 
     /** Waits until {@code count} connections have ended for that reason, and checks that there are no more. */
-    void awaitEnded(EndReason reason, long count) {
+    public void awaitEnded(EndReason reason, long count) {
         Await.until(count + " have ended by " + reason, () -> edge.ended(reason) >= count);
         if (edge.ended(reason) > count) {
             throw new AssertionError(edge.ended(reason) + " instead of " + count + " have ended by " + reason);
@@ -103,7 +117,7 @@ record TestServer(EdgeServer edge) implements AutoCloseable {
     }
 
     /** How many connections have ended, for whatever reason. */
-    long ended() {
+    public long ended() {
         return Arrays.stream(EndReason.values()).mapToLong(edge::ended).sum();
     }
 

@@ -138,6 +138,7 @@ class CredentialsTest {
         assertThat(load(CertificateSource.of(store, "secret".toCharArray())).keyType())
                 .isEqualTo("EC");
         assertMistake(CertificateSource.pkcs12(file, "wrong"), "the password does not open", "a.p12");
+        assertMistake(CertificateSource.pkcs12(file, ""), "a.p12 is encrypted, and no password was given");
         assertMistake(new CertificateSource.Pkcs12(file, "secret", "other"), "no private key named other");
         assertMistake(CertificateSource.pkcs12(openssl.file("a.pem"), ""), "a.pem can't be read as PKCS#12");
     }
@@ -161,8 +162,8 @@ class CredentialsTest {
         openssl.certificate("a", "a.test");
         openssl.write("empty.pem", "nothing here");
 
-        assertMistake(pem("a.pem", "a.pem"), "a.pem has no private key");
-        assertMistake(pem("a.key", "a.key"), "a.key has no certificate, but PRIVATE KEY");
+        assertMistake(pem("a.pem", "a.pem"), "a.pem has a certificate, but no private key: name the file that has it");
+        assertMistake(pem("a.key", "a.key"), "a.key has no certificate, but a block PRIVATE KEY");
         assertMistake(pem("no.pem", "a.key"), "no.pem does not exist");
         assertMistake(pem("empty.pem", "a.key"), "empty.pem has no PEM block");
     }
