@@ -132,7 +132,7 @@ public final class Http2Connection {
                 next();
             }
         } catch (Http2Exception broken) {
-            scope.fault(broken.rule());
+            note(broken);
             boolean tooSlow = broken.rule() == Http2Rule.FRAME_TOO_SLOW;
             scope.end(tooSlow ? EndReason.REQUEST_HEAD_TIMEOUT : EndReason.PROTOCOL_VIOLATION);
             readDeadline.disarm();
@@ -145,6 +145,13 @@ public final class Http2Connection {
             throw ours;
         } finally {
             end();
+        }
+    }
+
+    private void note(Http2Exception broken) {
+        scope.fault(broken.rule());
+        if (broken.detail() != null) {
+            scope.fault(broken.detail());
         }
     }
 
@@ -191,7 +198,7 @@ public final class Http2Connection {
             if (broken.endsConnection()) {
                 throw broken;
             }
-            scope.fault(broken.rule());
+            note(broken);
             streams.resetFor(broken);
         }
         reader.finish();

@@ -76,6 +76,9 @@ final class StreamOpener {
         if (!state.receives()) {
             throw Http2Rule.STREAM_HALF_CLOSED.brokenOn(stream.id());
         }
+        if (stream.isTunnel()) {
+            throw Http2Rule.HEADERS_IN_TUNNEL.brokenOn(stream.id());
+        }
         if (!endStream) {
             throw Http2Rule.TRAILERS_WITHOUT_END.brokenOn(stream.id());
         }
