@@ -5,11 +5,13 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A server's addresses as a person can use them. */
 final class Addresses {
-    private static final String UNIX = "http://unix:";
-    private static final List<String> ANY = List.of("http://*:", "http://0.0.0.0:", "http://[::]:");
+    private static final Pattern UNIX = Pattern.compile("(https?)://unix:(.*)");
+    private static final Pattern ANY = Pattern.compile("(https?)://(?:\\*|0\\.0\\.0\\.0|\\[::\\]):(\\d+)");
 
     private Addresses() {}
 
@@ -22,16 +24,18 @@ final class Addresses {
     static List<String> clickable(List<String> bound) {
         List<String> lines = new ArrayList<>();
         for (String address : bound) {
-            String any = ANY.stream().filter(address::startsWith).findFirst().orElse(null);
-            if (address.startsWith(UNIX)) {
-                String path = address.substring(UNIX.length());
-                lines.add(path + "  (curl --unix-socket " + path + " http://localhost/)");
-            } else if (any == null) {
-                lines.add(address + "/");
+            Matcher unix = UNIX.matcher(address);
+            Matcher any = ANY.matcher(address);
+            if (unix.matches()) {
+                String path = unix.group(2);
+                lines.add(path + "  (curl --unix-socket " + path + " " + unix.group(1) + "://localhost/)");
+            } else if (any.matches()) {
+                String scheme = any.group(1) + "://";
+                String port = ":" + any.group(2) + "/";
+                lines.add(scheme + "localhost" + port);
+                ownAddresses().forEach(own -> lines.add(scheme + own + port));
             } else {
-                String port = address.substring(any.length());
-                lines.add("http://localhost:" + port + "/");
-                ownAddresses().forEach(own -> lines.add("http://" + own + ":" + port + "/"));
+                lines.add(address + "/");
             }
         }
         return lines;

@@ -1,45 +1,51 @@
 package dev.lanner.hosting;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The command's arguments, sorted into options and the rest. {@code --port 8080}, {@code --port=8080}, {@code -p 8080} and
- * {@code -p8080} are the same; of an option that is given twice the last one counts; behind {@code --} there are no
- * options.
+ * What the program was called with, sorted. {@code --port 8080}, {@code --port=8080}, {@code -p 8080} and {@code -p8080}
+ * are the same; behind {@code --} there are no options.
  *
- * @param options each with its value, empty where it takes none
- * @param rest what is no option, in order
+ * @param named the command that the first argument names; null if it names none
+ * @param options each with its values in order, of which one is empty where it takes none
+ * @param rest what is neither a command nor an option, in order
  */
-record Arguments(Map<Option, String> options, List<String> rest) {
+record Arguments(Command named, Map<Option, List<String>> options, List<String> rest) {
     static Arguments parse(String... arguments) throws UsageException {
-        Map<Option, String> options = new EnumMap<>(Option.class);
-        List<String> rest = new ArrayList<>();
-        for (int i = 0; i < arguments.length; i++) {
+        Command named = arguments.length == 0 ? null : Command.of(arguments[0]);
+        Arguments parsed = new Arguments(named, new EnumMap<>(Option.class), new ArrayList<>());
+        for (int i = named == null ? 0 : 1; i < arguments.length; i++) {
             String argument = arguments[i];
             if (argument.equals("--")) {
-                rest.addAll(List.of(arguments).subList(i + 1, arguments.length));
+                parsed.rest.addAll(List.of(arguments).subList(i + 1, arguments.length));
                 break;
             }
             if (!argument.startsWith("-") || argument.equals("-")) {
-                rest.add(argument);
+                parsed.rest.add(argument);
                 continue;
             }
             String name = name(argument);
-            Option option = option(name);
+            Option option = parsed.option(name);
             if (name.length() < argument.length()) {
-                options.put(option, attached(option, name, argument));
+                parsed.add(option, attached(option, name, argument));
             } else if (option.value() == null) {
-                options.put(option, "");
+                parsed.add(option, "");
             } else if (i + 1 < arguments.length) {
-                options.put(option, arguments[++i]);
+                parsed.add(option, arguments[++i]);
             } else {
                 throw new UsageException(name + " needs a value: " + option.value() + ".");
             }
         }
-        return new Arguments(options, rest);
+        return parsed;
+    }
+
+    private void add(Option option, String value) {
+        options.computeIfAbsent(option, first -> new ArrayList<>()).add(value);
     }
 
     /** What stands before the equals sign; of one dash, the letter that takes the rest for its value. */
@@ -52,13 +58,19 @@ record Arguments(Map<Option, String> options, List<String> rest) {
         return letter != null && letter.value() != null ? argument.substring(0, 2) : argument;
     }
 
-    private static Option option(String name) throws UsageException {
+    private Option option(String name) throws UsageException {
         Option option = Option.of(name);
         if (option == null) {
             String word = name.startsWith("--") ? name : "-" + name;
-            String nearest = NearestName.of(word, Option.words());
+            String nearest = NearestName.of(word, command().optionWords());
             throw new UsageException("unknown option " + name + "."
-                    + (nearest == null ? " lanner --help lists the options." : " Did you mean " + nearest + "?"));
+                    + (nearest == null
+                            ? " " + command().helpCommand() + " lists the options."
+                            : " Did you mean " + nearest + "?"));
+        }
+        if (!command().takes(option)) {
+            throw new UsageException("lanner " + command().word() + " has no option " + name + ". "
+                    + command().helpCommand() + " lists the options.");
         }
         return option;
     }
@@ -71,12 +83,31 @@ record Arguments(Map<Option, String> options, List<String> rest) {
         return argument.substring(from);
     }
 
+    Command command() {
+        return named == null ? Command.SERVE : named;
+    }
+
     boolean has(Option option) {
         return options.containsKey(option);
     }
 
-    /** The option's value; null if it was not given. */
+    /** The option's value, the last one if it was given several times; null if it was not given. */
     String value(Option option) {
-        return options.get(option);
+        List<String> values = values(option);
+        return values.isEmpty() ? null : values.getLast();
+    }
+
+    /** The option's values in order; none if it was not given. */
+    List<String> values(Option option) {
+        return options.getOrDefault(option, List.of());
+    }
+
+    /** An argument that names a file. */
+    static Path path(String name) throws UsageException {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException noPath) {
+            throw new UsageException("\"" + name + "\" can't be the name of a file: " + noPath.getReason() + ".");
+        }
     }
 }

@@ -1,7 +1,5 @@
 package dev.lanner.hosting;
 
-import java.lang.System.Logger.Level;
-
 /**
  * What the library's own loggers tell in the command: one line for each record, and not what the command itself tells
  * better. Does nothing where somebody has configured logging.
@@ -12,17 +10,17 @@ final class Logging {
     private Logging() {}
 
     /** To be called before any logger is made. */
-    static void configure(Level level) {
+    static void configure(ServeOptions options) {
         if (System.getProperty("java.util.logging.config.file") != null
                 || System.getProperty("java.util.logging.config.class") != null) {
             return;
         }
         // The first two are for a JVM without the module java.logging.
-        setUnlessSet("jdk.system.logger.level", level.name());
+        setUnlessSet("jdk.system.logger.level", options.verbose() ? "DEBUG" : "WARNING");
         setUnlessSet("jdk.system.logger.format", LINE);
         setUnlessSet("java.util.logging.SimpleFormatter.format", LINE);
         if (ModuleLayer.boot().findModule("java.logging").isPresent()) {
-            UtilLogging.configure(level);
+            UtilLogging.configure(options.verbose(), options.quiet());
         }
     }
 

@@ -1,9 +1,10 @@
 package dev.lanner.hosting;
 
+import dev.lanner.internal.tls.DevelopmentFolder;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.System.Logger.Level;
 import java.net.BindException;
+import java.time.Instant;
 
 /** The command {@code lanner}. */
 public final class Main {
@@ -16,35 +17,7 @@ public final class Main {
     /** Was not understood. */
     private static final int USAGE = 2;
 
-    private static final String HELP = """
-            usage: lanner [serve] [DIR] [OPTIONS]
-
-            Serves the files in the folder DIR over HTTP; without DIR, those in this folder.
-
-              -p, --port N      listen on this port; default 8080, 0 picks a free one
-              -b, --bind ADDR   listen on this address; default localhost, which is this machine alone;
-                                0.0.0.0 lets in everybody who can reach this machine
-                  --unix PATH   listen on a Unix domain socket, not on a port unless -p or -b is given too
-                  --log FORMAT  write a line for each request: dev, common, combined, json or off;
-                                default dev on a terminal, else common
-                  --no-listing  don't list folders that have no index.html
-                  --hidden      serve names that begin with a dot, too
-              -q, --quiet       tell nothing but errors, and no log unless --log asks for it
-              -v, --verbose     tell more of what happens inside
-                  --no-color    no colours; so does the variable NO_COLOR
-              -h, --help        show this
-              -V, --version     show the version
-
-            examples:
-              lanner                          share this folder on http://localhost:8080/
-              lanner serve site -p 0          pick a free port
-              lanner docs -b 0.0.0.0 -q       let others in, say nothing
-              lanner --log json >access.log   keep a log
-
-            exit codes:
-              0  stopped by Ctrl-C or SIGTERM, requests finished    1  could not start, or failed
-              2  not understood                                     130  forced by a second Ctrl-C
-            """;
+    private static final int HTTPS_PORT = 443;
 
     private Main() {}
 
@@ -72,14 +45,15 @@ public final class Main {
             Arguments arguments = Arguments.parse(args);
             verbose = arguments.has(Option.VERBOSE);
             if (arguments.has(Option.HELP)) {
-                out.print(HELP);
+                out.print(arguments.command().help());
             } else if (arguments.has(Option.VERSION)) {
                 out.println("Lanner " + version());
             } else {
-                Terminal terminal = Terminal.detect(System.getenv(), arguments.has(Option.NO_COLOR));
-                ServeOptions options = ServeOptions.of(arguments, terminal);
-                Logging.configure(verbose ? Level.DEBUG : Level.WARNING);
-                Serve.run(options, terminal, out, err, beganNanos);
+                switch (arguments.command()) {
+                    case SERVE -> serve(arguments, out, err, beganNanos);
+                    case CERT ->
+                        new Cert(DevelopmentFolder.ofUser(), Instant.now(), out).run(arguments, System.getenv());
+                }
             }
             return DONE;
         } catch (UsageException notUnderstood) {
@@ -94,9 +68,17 @@ public final class Main {
         }
     }
 
-    /** A {@link BindException} of the server is a sentence already. */
+    private static void serve(Arguments arguments, PrintStream out, PrintStream err, long beganNanos)
+            throws UsageException, IOException {
+        Terminal terminal = Terminal.detect(System.getenv(), arguments.has(Option.NO_COLOR));
+        ServeOptions options = ServeOptions.of(arguments, System.getenv(), Instant.now(), terminal);
+        Logging.configure(options);
+        Serve.run(options, terminal, out, err, beganNanos);
+    }
+
+    /** A {@link BindException}, and an {@link IOException} of that very class, is a sentence of ours already. */
     private static String explained(Exception failed) {
-        if (!(failed instanceof BindException)) {
+        if (!(failed instanceof BindException) && failed.getClass() != IOException.class) {
             return failed + ". lanner -v shows more.";
         }
         String sentence = failed.getMessage();
@@ -109,7 +91,10 @@ public final class Main {
     }
 
     private static int otherThan(int port) {
-        return port < 1_024 ? ServeOptions.DEFAULT_PORT : port < 65_535 ? port + 1 : 0;
+        if (port < 1_024) {
+            return port == HTTPS_PORT ? ServeOptions.DEFAULT_TLS_PORT : ServeOptions.DEFAULT_PORT;
+        }
+        return port < 65_535 ? port + 1 : 0;
     }
 
     /** What the jar says of itself: the module's descriptor on the module path, the manifest on the class path. */

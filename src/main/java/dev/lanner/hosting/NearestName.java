@@ -10,7 +10,7 @@ final class NearestName {
     private NearestName() {}
 
     /**
-     * The name that is nearest to a word.
+     * The name that is nearest to a word, or else one that begins with it, if at least a half of it is there.
      *
      * @return null if none is near enough: more than two slips away, or as many as the word is long
      */
@@ -24,7 +24,16 @@ final class NearestName {
                 least = distance;
             }
         }
-        return nearest;
+        return nearest != null ? nearest : begunWith(word, names);
+    }
+
+    private static String begunWith(String word, Collection<String> names) {
+        for (String name : names) {
+            if (name.startsWith(word) && word.length() * 2 >= name.length()) {
+                return name;
+            }
+        }
+        return null;
     }
 
     /** Damerau's distance: letters left out, put in, taken for another, or swapped with their neighbour. */

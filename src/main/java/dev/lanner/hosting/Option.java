@@ -1,13 +1,15 @@
 package dev.lanner.hosting;
 
-import java.util.ArrayList;
-import java.util.List;
-
-/** An option of the command. */
+/** An option of a command. */
 enum Option {
     PORT("-p", "--port", "a number from 0 to 65535, 0 for any free port"),
     BIND("-b", "--bind", "an address of this machine, localhost, or * for all"),
     UNIX(null, "--unix", "the path of a socket"),
+    HTTPS(null, "--https", null),
+    CERT(null, "--cert", "a file with a certificate, PEM or PKCS#12"),
+    KEY(null, "--key", "a PEM file with a private key"),
+    KEY_PASSWORD_FILE(null, "--key-password-file", "a file whose first line is the password"),
+    WITH_KEY(null, "--with-key", null),
     LOG(null, "--log", "dev, common, combined, json or off"),
     NO_LISTING(null, "--no-listing", null),
     HIDDEN(null, "--hidden", null),
@@ -51,13 +53,5 @@ enum Option {
             }
         }
         return null;
-    }
-
-    static List<String> words() {
-        List<String> words = new ArrayList<>();
-        for (Option option : values()) {
-            words.add(option.word);
-        }
-        return words;
     }
 }

@@ -1,13 +1,17 @@
 package dev.lanner.hosting;
 
 import dev.lanner.middleware.AccessLog;
+import dev.lanner.server.CertificateSource;
 import dev.lanner.server.Endpoint;
+import dev.lanner.server.TlsOptions;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What {@code lanner serve} was told, checked.
@@ -29,15 +33,18 @@ record ServeOptions(
         boolean quiet,
         boolean verbose) {
     static final int DEFAULT_PORT = 8080;
+    static final int DEFAULT_TLS_PORT = 8443;
 
-    private static final String COMMAND = "serve";
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+
     private static final int PORT_MAX = 65_535;
 
-    static ServeOptions of(Arguments arguments, Terminal terminal) throws UsageException {
+    static ServeOptions of(Arguments arguments, Map<String, String> environment, Instant now, Terminal terminal)
+            throws UsageException {
         boolean quiet = arguments.has(Option.QUIET);
         return new ServeOptions(
-                folder(arguments.rest()),
-                endpoints(arguments),
+                folder(arguments),
+                endpoints(arguments, ServerCertificates.read(arguments, environment, now)),
                 log(arguments.value(Option.LOG), quiet, terminal),
                 !arguments.has(Option.NO_LISTING),
                 arguments.has(Option.HIDDEN),
@@ -45,46 +52,70 @@ record ServeOptions(
                 arguments.has(Option.VERBOSE));
     }
 
-    private static Path folder(List<String> rest) throws UsageException {
-        List<String> folders = rest.isEmpty() || !rest.get(0).equals(COMMAND) ? rest : rest.subList(1, rest.size());
+    /** Whether it listens on TCP, and nobody from outside of this machine can come. */
+    boolean isForThisMachineAlone() {
+        List<String> hosts = hosts();
+        return !hosts.isEmpty() && LOOPBACK.containsAll(hosts);
+    }
+
+    /** Whether others can come from outside of this machine. */
+    boolean isForOthersToo() {
+        return !LOOPBACK.containsAll(hosts());
+    }
+
+    private List<String> hosts() {
+        return endpoints.stream()
+                .map(endpoint -> endpoint instanceof Endpoint.Tls tls ? tls.beneath() : endpoint)
+                .filter(Endpoint.Tcp.class::isInstance)
+                .map(endpoint -> ((Endpoint.Tcp) endpoint).host())
+                .toList();
+    }
+
+    /** Whether clients get the development certificate. */
+    boolean hasDevelopmentCertificate() {
+        return endpoints.stream()
+                .anyMatch(endpoint -> endpoint instanceof Endpoint.Tls tls
+                        && tls.options().certificates().contains(CertificateSource.development()));
+    }
+
+    private static Path folder(Arguments arguments) throws UsageException {
+        List<String> folders = arguments.rest();
         if (folders.size() > 1) {
             throw new UsageException("one folder can be served, and there are " + folders.size() + ": "
                     + String.join(", ", folders) + ".");
         }
-        String name = folders.isEmpty() ? "." : folders.get(0);
-        Path folder = path(name);
+        String name = folders.isEmpty() ? "." : folders.getFirst();
+        Path folder = Arguments.path(name);
         if (Files.isDirectory(folder)) {
             return folder;
         }
         if (Files.exists(folder)) {
             throw new UsageException(name + " is a file; lanner serves folders.");
         }
-        boolean meansCommand = folders == rest && NearestName.of(name, List.of(COMMAND)) != null;
-        throw new UsageException("there is no folder " + name + "."
-                + (meansCommand ? " Did you mean the command " + COMMAND + "?" : ""));
-    }
-
-    private static Path path(String name) throws UsageException {
-        try {
-            return Path.of(name);
-        } catch (InvalidPathException noPath) {
-            throw new UsageException("\"" + name + "\" can't be the name of a file: " + noPath.getReason() + ".");
+        if (Command.of(name) != null) {
+            throw new UsageException("there is no folder " + name + ". The command stands first: lanner " + name + ".");
         }
+        String command = arguments.named() == null ? NearestName.of(name, Command.words()) : null;
+        throw new UsageException("there is no folder " + name + "."
+                + (command == null ? "" : " Did you mean the command " + command + "?"));
     }
 
-    private static List<Endpoint> endpoints(Arguments arguments) throws UsageException {
+    private static List<Endpoint> endpoints(Arguments arguments, TlsOptions tls) throws UsageException {
         List<Endpoint> endpoints = new ArrayList<>();
         String socket = arguments.value(Option.UNIX);
         if (socket == null || arguments.has(Option.PORT) || arguments.has(Option.BIND)) {
-            endpoints.add(tcp(arguments.value(Option.BIND), arguments.value(Option.PORT)));
+            int port = tls == null ? DEFAULT_PORT : DEFAULT_TLS_PORT;
+            endpoints.add(tcp(arguments.value(Option.BIND), arguments.value(Option.PORT), port));
         }
         if (socket != null) {
-            endpoints.add(Endpoint.unix(path(socket).toAbsolutePath()));
+            endpoints.add(Endpoint.unix(Arguments.path(socket).toAbsolutePath()));
         }
-        return endpoints;
+        return tls == null
+                ? endpoints
+                : endpoints.stream().map(endpoint -> endpoint.withTls(tls)).toList();
     }
 
-    private static Endpoint tcp(String bind, String port) throws UsageException {
+    private static Endpoint tcp(String bind, String port, int defaultPort) throws UsageException {
         String host = bind == null ? "localhost" : bind;
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
@@ -92,7 +123,7 @@ record ServeOptions(
         if (host.isBlank()) {
             throw new UsageException("--bind is empty; it must be " + Option.BIND.value() + ".");
         }
-        return Endpoint.tcp(host, port == null ? DEFAULT_PORT : port(port));
+        return Endpoint.tcp(host, port == null ? defaultPort : port(port));
     }
 
     private static int port(String text) throws UsageException {

@@ -1,7 +1,7 @@
 package dev.lanner.hosting;
 
-import java.lang.System.Logger.Level;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** The part of {@link Logging} that needs the optional module {@code java.logging}. */
@@ -9,22 +9,18 @@ final class UtilLogging {
     /** Kept, since the log manager forgets the levels of loggers that nobody holds. */
     private static final Logger LANNER = Logger.getLogger("lanner");
 
+    /** Tells of certificates that were loaded again, which whoever has replaced them waits for. */
+    private static final Logger CERTIFICATES = Logger.getLogger("lanner.tls");
+
     private UtilLogging() {}
 
-    static void configure(Level level) {
-        java.util.logging.Level wanted = java.util.logging.Level.parse(
-                switch (level) {
-                    case ALL -> "ALL";
-                    case TRACE -> "FINER";
-                    case DEBUG -> "FINE";
-                    case INFO -> "INFO";
-                    case WARNING -> "WARNING";
-                    case ERROR -> "SEVERE";
-                    case OFF -> "OFF";
-                });
-        LANNER.setLevel(wanted);
+    static void configure(boolean verbose, boolean quiet) {
+        LANNER.setLevel(verbose ? Level.FINE : Level.WARNING);
+        if (!verbose && !quiet) {
+            CERTIFICATES.setLevel(Level.INFO);
+        }
         for (Handler handler : Logger.getLogger("").getHandlers()) {
-            handler.setLevel(wanted);
+            handler.setLevel(verbose ? Level.FINE : Level.INFO);
         }
     }
 }

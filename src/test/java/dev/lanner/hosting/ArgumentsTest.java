@@ -3,6 +3,7 @@ package dev.lanner.hosting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,16 +12,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ArgumentsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"--port 1", "--port=1", "-p 1", "-p1", "-p 2 --port 1"})
+    @ValueSource(strings = {"--port 1", "--port=1", "-p 1", "-p1"})
     void valueStandsBehindOrAttached(String line) throws UsageException {
-        assertThat(parse(line).options()).isEqualTo(Map.of(Option.PORT, "1"));
+        assertThat(parse(line).options()).isEqualTo(Map.of(Option.PORT, List.of("1")));
+    }
+
+    @Test
+    void ofSeveralValuesTheLastOneCountsUnlessAllAreAskedFor() throws UsageException {
+        Arguments arguments = parse("-p 2 --cert a --port 1 --cert=b");
+
+        assertThat(arguments.value(Option.PORT)).isEqualTo("1");
+        assertThat(arguments.values(Option.CERT)).containsExactly("a", "b");
+        assertThat(arguments.values(Option.KEY)).isEmpty();
+        assertThat(arguments.value(Option.KEY)).isNull();
+    }
+
+    @Test
+    void commandIsTheFirstArgumentOrServe() throws UsageException {
+        assertThat(parse("cert serve").named()).isEqualTo(Command.CERT);
+        assertThat(parse("cert serve").rest()).containsExactly("serve");
+        assertThat(parse("dir cert").named()).isNull();
+        assertThat(parse("dir cert").command()).isEqualTo(Command.SERVE);
+        assertThat(parse("dir cert").rest()).containsExactly("dir", "cert");
+        assertThat(Arguments.parse().command()).isEqualTo(Command.SERVE);
     }
 
     @Test
     void restKeepsItsOrder() throws UsageException {
-        Arguments arguments = parse("serve -q dir --hidden");
+        Arguments arguments = parse("serve -q dir --hidden other");
 
-        assertThat(arguments.rest()).containsExactly("serve", "dir");
+        assertThat(arguments.rest()).containsExactly("dir", "other");
         assertThat(arguments.options()).containsOnlyKeys(Option.QUIET, Option.HIDDEN);
     }
 
@@ -47,10 +68,24 @@ class ArgumentsTest {
                     -qv             | unknown option -qv. lanner --help lists the options.
                     --port          | --port needs a value: a number from 0 to 65535, 0 for any free port.
                     -q -b           | -b needs a value: an address of this machine, localhost, or * for all.
+                    --no-list       | unknown option --no-list. Did you mean --no-listing?
+                    --key-password  | unknown option --key-password. Did you mean --key-password-file?
+                    cert --frob     | unknown option --frob. lanner cert --help lists the options.
+                    cert --with-kye | unknown option --with-kye. Did you mean --with-key?
+                    cert --prot     | unknown option --prot. lanner cert --help lists the options.
+                    cert --port 1   | lanner cert has no option --port. lanner cert --help lists the options.
+                    --with-key      | lanner serve has no option --with-key. lanner --help lists the options.
                     --hidden=true   | --hidden takes no value, so it can't be --hidden=true.
                     """)
     void whatIsWrongIsSaid(String line, String message) {
         assertThatThrownBy(() -> parse(line)).isInstanceOf(UsageException.class).hasMessage(message);
+    }
+
+    @Test
+    void pathThatCanNotBeIsSaid() {
+        assertThatThrownBy(() -> Arguments.path("a\0b"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("can't be the name of a file");
     }
 
     private static Arguments parse(String line) throws UsageException {

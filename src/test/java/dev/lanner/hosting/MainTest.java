@@ -33,9 +33,18 @@ class MainTest {
     @Test
     void helpNamesEveryOptionAndExitCode() {
         assertThat(run("serve", "--help")).isZero();
-        assertThat(out()).contains(Option.words()).contains(" 0  ", " 1  ", " 2  ", " 130  ");
+        assertThat(out()).contains(Command.SERVE.optionWords()).contains(" 0  ", " 1  ", " 2  ", " 130  ");
+        assertThat(out()).doesNotContain(Option.WITH_KEY.word());
         assertThat(out().lines()).allMatch(line -> line.length() <= 110);
         assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void eachCommandHasItsHelp() {
+        assertThat(run("cert", "--help")).isZero();
+        assertThat(out()).contains(Command.CERT.optionWords()).contains("show", "export", "trust", "renew", "remove");
+        assertThat(out()).doesNotContain(Option.PORT.word());
+        assertThat(out().lines()).allMatch(line -> line.length() <= 110);
     }
 
     @Test
@@ -68,6 +77,21 @@ class MainTest {
                             + " Stop it, or choose another port: lanner serve --port " + (port + 1) % 65_536 + "\n");
             assertThat(out()).isEmpty();
         }
+    }
+
+    @Test
+    void certificateThatCanNotBeUsedIsOneSentenceAndTwo(@TempDir Path folder) {
+        Path missing = folder.resolve("site.pem");
+
+        assertThat(run(folder.toString(), "-p0", "--cert", missing.toString())).isEqualTo(2);
+        assertThat(err()).isEqualTo("lanner: " + missing + " does not exist.\n");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void whatCertCanNotDoIsUsage() {
+        assertThat(run("cert", "exprot")).isEqualTo(2);
+        assertThat(err()).isEqualTo("lanner: lanner cert has no exprot. Did you mean export?\n");
     }
 
     @Test

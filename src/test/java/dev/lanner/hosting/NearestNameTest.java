@@ -31,6 +31,14 @@ class NearestNameTest {
     }
 
     @Test
+    void nearestIsElseWhatBeginsWithTheWord() {
+        List<String> names = List.of("--password-file", "--port");
+
+        assertThat(NearestName.of("--password", names)).isEqualTo("--password-file");
+        assertThat(NearestName.of("--pass", names)).as("less than a half").isNull();
+    }
+
+    @Test
     void aShortWordIsNotNearToEverything() {
         assertThat(NearestName.of("ab", List.of("cd"))).isNull();
         assertThat(NearestName.of("", List.of("c"))).isNull();

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanner.middleware.AccessLog;
+import dev.lanner.server.CertificateSource;
 import dev.lanner.server.Endpoint;
+import dev.lanner.server.TlsOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +32,7 @@ class ServeOptionsTest {
     }
 
     private static ServeOptions options(Terminal terminal, String... arguments) throws UsageException {
-        return ServeOptions.of(Arguments.parse(arguments), terminal);
+        return ServeOptions.of(Arguments.parse(arguments), Map.of(), Instant.now(), terminal);
     }
 
     @Test
@@ -87,6 +90,41 @@ class ServeOptionsTest {
                 .containsExactly(Endpoint.localhost(1), Endpoint.unix(socket));
     }
 
+    @Test
+    void httpsIsTlsOnEveryEndpoint() throws UsageException {
+        TlsOptions[] found = new TlsOptions[2];
+        ServeOptions options = options(PIPE, "--https", "-b", "*", "--unix", "s");
+
+        for (int i = 0; i < 2; i++) {
+            found[i] = ((Endpoint.Tls) options.endpoints().get(i)).options();
+            assertThat(found[i].certificates()).containsExactly(CertificateSource.development());
+        }
+        assertThat(options.endpoints())
+                .containsExactly(
+                        Endpoint.https("*", 8443, found[0]),
+                        Endpoint.unix(Path.of("s").toAbsolutePath()).withTls(found[1]));
+        assertThat(options.hasDevelopmentCertificate()).isTrue();
+        assertThat(options(PIPE).hasDevelopmentCertificate()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-p 1, true, false",
+        "--https, true, false",
+        "-b 127.0.0.1, true, false",
+        "-b ::1 --https, true, false",
+        "-b 0.0.0.0, false, true",
+        "-b * --https, false, true",
+        "--unix s --https, false, false",
+        "--unix s -p 1, true, false"
+    })
+    void knowsWhoCanCome(String line, boolean thisMachineAlone, boolean othersToo) throws UsageException {
+        ServeOptions options = options(PIPE, line.split(" ", -1));
+
+        assertThat(options.isForThisMachineAlone()).isEqualTo(thisMachineAlone);
+        assertThat(options.isForOthersToo()).isEqualTo(othersToo);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     -p x         | --port is "x"; it must be a number from 0 to 65535, 0 for any free port.
@@ -96,6 +134,8 @@ class ServeOptionsTest {
                     --log x      | --log is "x"; it must be dev, common, combined, json or off.
                     --log jsno   | --log is "jsno"; it must be dev, common, combined, json or off. Did you mean json?
                     serv         | there is no folder serv. Did you mean the command serve?
+                    cret         | there is no folder cret. Did you mean the command cert?
+                    -q cert      | there is no folder cert. The command stands first: lanner cert.
                     serve serv   | there is no folder serv.
                     missing      | there is no folder missing.
                     pom.xml      | pom.xml is a file; lanner serves folders.
@@ -106,13 +146,6 @@ class ServeOptionsTest {
         assertThatThrownBy(() -> options(PIPE, line.split(" ", -1)))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(message);
-    }
-
-    @Test
-    void pathThatCanNotBeIsSaid() {
-        assertThatThrownBy(() -> options(PIPE, "a\0b"))
-                .isInstanceOf(UsageException.class)
-                .hasMessageContaining("can't be the name of a file");
     }
 
     @Test

@@ -1,0 +1,63 @@
+package dev.lanner.hosting;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** A command of {@code lanner}. Its name is the first argument. */
+enum Command {
+    /** The one that is meant if none is named. */
+    SERVE("serve", Serve.HELP),
+    CERT("cert", Cert.HELP);
+
+    private final String word;
+    private final String help;
+
+    Command(String word, String help) {
+        this.word = word;
+        this.help = help;
+    }
+
+    String word() {
+        return word;
+    }
+
+    /** What is printed for {@code --help}. */
+    String help() {
+        return help;
+    }
+
+    boolean takes(Option option) {
+        return switch (option) {
+            case KEY_PASSWORD_FILE, VERBOSE, HELP, VERSION -> true;
+            case WITH_KEY -> this == CERT;
+            case PORT, BIND, UNIX, HTTPS, CERT, KEY, LOG, NO_LISTING, HIDDEN, QUIET, NO_COLOR -> this == SERVE;
+        };
+    }
+
+    /** The names of its options. */
+    List<String> optionWords() {
+        return Arrays.stream(Option.values())
+                .filter(this::takes)
+                .map(Option::word)
+                .toList();
+    }
+
+    /** How to see its help. */
+    String helpCommand() {
+        return this == SERVE ? "lanner --help" : "lanner " + word + " --help";
+    }
+
+    /** The command of that name; null if there is none. */
+    static Command of(String name) {
+        for (Command command : values()) {
+            if (command.word.equals(name)) {
+                return command;
+            }
+        }
+        return null;
+    }
+
+    static List<String> words() {
+        return Arrays.stream(values()).map(Command::word).toList();
+    }
+}
