@@ -17,6 +17,10 @@ public final class Limits {
     private final int connections;
     private final int connectionsPerAddress;
     private final int upgradedConnections;
+    private final Refusal refusal;
+    private final int requests;
+    private final int waitingRequests;
+    private final Duration waitingRequestTimeout;
     private final int requestLineBytes;
     private final int headerBytes;
     private final int headerCount;
@@ -39,6 +43,10 @@ public final class Limits {
         connections = builder.connections;
         connectionsPerAddress = builder.connectionsPerAddress;
         upgradedConnections = builder.upgradedConnections;
+        refusal = builder.refusal;
+        requests = builder.requests;
+        waitingRequests = builder.waitingRequests;
+        waitingRequestTimeout = builder.waitingRequestTimeout;
         requestLineBytes = builder.requestLineBytes;
         headerBytes = builder.headerBytes;
         headerCount = builder.headerCount;
@@ -92,6 +100,42 @@ public final class Limits {
      */
     public int upgradedConnections() {
         return upgradedConnections;
+    }
+
+    /**
+     * See {@link Builder#refusal}.
+     *
+     * @return what
+     */
+    public Refusal refusal() {
+        return refusal;
+    }
+
+    /**
+     * See {@link Builder#requests}.
+     *
+     * @return count
+     */
+    public int requests() {
+        return requests;
+    }
+
+    /**
+     * See {@link Builder#waitingRequests}.
+     *
+     * @return count
+     */
+    public int waitingRequests() {
+        return waitingRequests;
+    }
+
+    /**
+     * See {@link Builder#waitingRequestTimeout}.
+     *
+     * @return time
+     */
+    public Duration waitingRequestTimeout() {
+        return waitingRequestTimeout;
     }
 
     /**
@@ -252,6 +296,10 @@ public final class Limits {
         private int connections = 20_000;
         private int connectionsPerAddress = 10_000;
         private int upgradedConnections = 10_000;
+        private Refusal refusal = Refusal.SERVICE_UNAVAILABLE;
+        private int requests = 10_000;
+        private int waitingRequests = 1_000;
+        private Duration waitingRequestTimeout = Duration.ofSeconds(5);
         private int requestLineBytes = 8_192;
         private int headerBytes = 32_768;
         private int headerCount = 100;
@@ -273,8 +321,8 @@ public final class Limits {
         private Builder() {}
 
         /**
-         * How many connections the whole server may have; upgraded ones are counted apart. Beyond it: closed right after accept,
-         * without a byte. Default 20,000, and at run time never more than half of the process's file descriptors (Envoy's rule),
+         * How many connections the whole server may have; upgraded ones are counted apart. Beyond it: {@link #refusal}.
+         * Default 20,000, and at run time never more than half of the process's file descriptors (Envoy's rule),
          * so that handlers can still open files.
          *
          * @param count from 1 to 1,000,000
@@ -287,7 +335,7 @@ public final class Limits {
         }
 
         /**
-         * How many connections one remote address may have. Beyond it: closed right after accept. Default 10,000, half of all: no
+         * How many connections one remote address may have. Beyond it: {@link #refusal}. Default 10,000, half of all: no
          * address can shut out the others, and a proxy in front of many clients still has room. Unix domain sockets are exempt.
          *
          * @param count from 1 to 1,000,000
@@ -309,6 +357,57 @@ public final class Limits {
          */
         public Builder upgradedConnections(int count) {
             upgradedConnections = Require.range("upgradedConnections", count, 0, 1_000_000);
+            return this;
+        }
+
+        /**
+         * What becomes of a connection for which there is no place. Default {@link Refusal#SERVICE_UNAVAILABLE}: who is told can say so
+         * to a person, or ask another replica.
+         *
+         * @param newRefusal what
+         * @return this
+         */
+        public Builder refusal(Refusal newRefusal) {
+            refusal = Objects.requireNonNull(newRefusal, "refusal");
+            return this;
+        }
+
+        /**
+         * How many requests the whole server may run at once; those that became upgraded connections or tunnels no longer count. Beyond
+         * it a request waits, see {@link #waitingRequests}. Default 10,000: a thread costs little, what a handler holds more.
+         *
+         * @param count from 1 to 1,000,000
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder requests(int count) {
+            requests = Require.range("requests", count, 1, 1_000_000);
+            return this;
+        }
+
+        /**
+         * How many requests may wait until there are fewer than {@link #requests}. Beyond it: 503 with {@code Retry-After}. Default
+         * 1,000: a burst is served late, an overload is refused early.
+         *
+         * @param count from 0 to 1,000,000
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder waitingRequests(int count) {
+            waitingRequests = Require.range("waitingRequests", count, 0, 1_000_000);
+            return this;
+        }
+
+        /**
+         * How long a request may wait so. Beyond it: 503 with {@code Retry-After}. Default 5 s: longer, and the client has given up.
+         *
+         * @param timeout from 100 ms to one day
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder waitingRequestTimeout(Duration timeout) {
+            waitingRequestTimeout =
+                    Require.range("waitingRequestTimeout", timeout, Duration.ofMillis(100), Duration.ofDays(1));
             return this;
         }
 

@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -83,7 +84,8 @@ final class ClientServer implements AutoCloseable {
     }
 
     /** On the ports of one that has begun to stop. */
-    static ClientServer startInPlaceOf(ClientServer old, Path folder, Router.Builder more) throws IOException {
+    static ClientServer startInPlaceOf(ClientServer old, Router.Builder more) throws IOException {
+        Path folder = Files.createDirectory(old.folder.resolve("next"));
         return new ClientServer(
                 folder, old.certificate, old.port(Way.HTTP1), old.port(Way.HTTP1_TLS), more, UnaryOperator.identity());
     }
@@ -126,6 +128,10 @@ final class ClientServer implements AutoCloseable {
     /** For clients in Java. */
     SSLContext clientContext() {
         return certificate.clientContext();
+    }
+
+    X509Certificate certificate() {
+        return certificate.credential().chain().getFirst();
     }
 
     /** In PEM. */

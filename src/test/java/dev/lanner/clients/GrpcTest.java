@@ -58,6 +58,10 @@ class GrpcTest {
 
     private void start(Way way) throws Exception {
         server = ClientServer.start(folder, service.routes());
+        channel = channel(server, way);
+    }
+
+    static ManagedChannel channel(ClientServer server, Way way) throws IOException {
         NettyChannelBuilder builder = NettyChannelBuilder.forAddress("localhost", server.port(way))
                 .initialFlowControlWindow(65_535)
                 .maxInboundMessageSize(10_000_000);
@@ -68,7 +72,7 @@ class GrpcTest {
         } else {
             builder.usePlaintext();
         }
-        channel = builder.build();
+        return builder.build();
     }
 
     @AfterEach
@@ -169,7 +173,7 @@ class GrpcTest {
         return message == null ? null : new String(message, StandardCharsets.UTF_8);
     }
 
-    private byte[] unary(Channel through, String name, byte[] message) {
+    static byte[] unary(Channel through, String name, byte[] message) {
         return ClientCalls.blockingUnaryCall(
                 through,
                 method(name, MethodType.UNARY),
@@ -178,6 +182,10 @@ class GrpcTest {
     }
 
     private BlockingClientCall<byte[], byte[]> open(String name) {
+        return open(channel, name);
+    }
+
+    static BlockingClientCall<byte[], byte[]> open(Channel channel, String name) {
         return ClientCalls.blockingBidiStreamingCall(
                 channel, method(name, MethodType.BIDI_STREAMING), CallOptions.DEFAULT);
     }

@@ -6,7 +6,6 @@ import dev.lanner.Router;
 import dev.lanner.build.Command;
 import dev.lanner.internal.server.Await;
 import dev.lanner.server.StopReport;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Future;
@@ -95,14 +94,13 @@ class ScriptsTest {
     @ParameterizedTest
     @MethodSource("dev.lanner.clients.Way#http2")
     void nodeSeesThatTheServerStops(Way way) throws Exception {
-        Path nextFolder = Files.createDirectory(folder.resolve("next"));
         try (ClientServer server = ClientServer.start(folder)) {
             Router.Builder release = Router.builder()
                     .post("/release", context -> server.application().releaseHeld());
             Future<Command.Result> script = Await.async(() -> run(server, way, "node", "http2.js", "stop"));
             server.application().awaitHeld();
             Future<StopReport> stop = server.beginToStop();
-            try (ClientServer next = ClientServer.startInPlaceOf(server, nextFolder, release)) {
+            try (ClientServer next = ClientServer.startInPlaceOf(server, release)) {
                 assertThat(next.url(way, "")).isEqualTo(server.url(way, ""));
                 assertThat(Await.result(script)).isEqualTo(OK);
             }

@@ -81,7 +81,7 @@ class OptionsTest {
     void allOptionsAreFound() throws Exception {
         assertThat(options())
                 .extracting(Option::name)
-                .hasSize(20 + 4 + 8 + 8)
+                .hasSize(24 + 4 + 8 + 8)
                 .contains("headerBytes", "emptyLines", "backlog");
     }
 
@@ -98,6 +98,11 @@ class OptionsTest {
     private static Object documentedDefault(Option option) {
         if (option.documentation.contains("Default one hour")) {
             return Duration.ofHours(1);
+        }
+        if (option.type == Refusal.class) {
+            Matcher named = Pattern.compile("Default \\{@link Refusal#(\\w+)}").matcher(option.documentation);
+            assertThat(named.find()).isTrue();
+            return Refusal.valueOf(named.group(1));
         }
         Matcher found = DEFAULT.matcher(option.documentation);
         assertThat(found.find()).as(option.documentation).isTrue();

@@ -44,6 +44,9 @@ class TextTests {
     /** Rules that need TLS beneath: TlsServerTest has them. */
     private static final Set<Rule> NEED_TLS = Set.of(HttpRule.HOST_MISDIRECTED, Http1Rule.TLS_REQUIRED);
 
+    /** Needs more than one connection: RequestAdmissionTest has it. */
+    private static final Set<Rule> NEED_OTHERS = Set.of(HttpRule.TOO_MANY_REQUESTS);
+
     /** Kept, since loggers are collected like everything else. */
     private static final Logger LOGGER = Logger.getLogger("lanner");
 
@@ -100,6 +103,7 @@ class TextTests {
         missing.addAll(List.of(Http1Rule.values()));
         missing.addAll(List.of(HttpRule.values()));
         missing.removeAll(NEED_TLS);
+        missing.removeAll(NEED_OTHERS);
         missing.remove(HttpRule.TARGET_TOO_LONG); // HTTP/1.1 has a limit for the line (REQUEST_LINE_TOO_LONG)
         TextCase.all().forEach(text -> missing.remove(text.rule()));
 

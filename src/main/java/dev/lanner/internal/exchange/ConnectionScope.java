@@ -57,6 +57,14 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
         /** It has ended; {@code whole} if its response was sent whole. */
         void requestEnded(boolean whole);
 
+        /** Takes a place among the requests that run, and may wait for one; false if there is none. */
+        default boolean admit() {
+            return true;
+        }
+
+        /** Gives that place back. */
+        default void leave() {}
+
         /** Takes a place among the upgraded connections, and gives back the one among the others. */
         boolean upgrade();
     }

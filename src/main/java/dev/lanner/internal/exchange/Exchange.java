@@ -22,6 +22,7 @@ import dev.lanner.feature.ResponseTrailersFeature;
 import dev.lanner.feature.TlsFeature;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
+import dev.lanner.http.HttpStatus;
 import dev.lanner.http.HttpVersion;
 import dev.lanner.server.Application;
 import dev.lanner.server.BadRequestException;
@@ -57,6 +58,7 @@ public final class Exchange {
             .with(InformationalFeature.class, exchange -> exchange::sendInformational);
 
     private static final System.Logger LOGGER = System.getLogger("lanner.app");
+    private static final String RETRY_AFTER_SECONDS = "1";
 
     private final ConnectionScope scope;
     private final RequestHead head;
@@ -80,6 +82,9 @@ public final class Exchange {
     private RequestBody requestBody;
 
     private boolean takenOver;
+
+    /** It has a place among the requests that run. */
+    private boolean admitted;
 
     /** The application has asked for the content itself. */
     private volatile boolean continueSent;
@@ -198,6 +203,7 @@ public final class Exchange {
         }
         Headers fields = response.takeOver();
         takenOver = true;
+        leave();
         requestBody().close();
         try {
             return wire.takeOver(status, fields);
@@ -217,6 +223,7 @@ public final class Exchange {
         boolean created = false;
         Throwable failure = null;
         try {
+            enter();
             context = application.createContext(features);
             created = true;
             try {
@@ -245,6 +252,21 @@ public final class Exchange {
                 dispose(application, context, failure);
             }
             response.runCompleted();
+            leave();
+        }
+    }
+
+    private void enter() throws BadRequestException {
+        admitted = scope.owner().admit();
+        if (!admitted) {
+            throw HttpRule.TOO_MANY_REQUESTS.broken();
+        }
+    }
+
+    private void leave() {
+        if (admitted) {
+            admitted = false;
+            scope.owner().leave();
         }
     }
 
@@ -286,6 +308,9 @@ public final class Exchange {
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
         response.replaceByError(status);
         responseBody.reset();
+        if (status == HttpStatus.SERVICE_UNAVAILABLE) {
+            response.headers().set(HeaderName.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
         if (content.length > 0) {
             response.headers().set(HeaderName.CONTENT_TYPE, "text/plain; charset=utf-8");
             responseBody.write(content, 0, content.length);

@@ -51,7 +51,9 @@ public enum HttpRule implements PeerRule {
     /** The client ended before the content did. */
     BODY_CUT("RFC 9112 §8", 400, EndReason.CLIENT_GONE),
     /** As many upgraded connections and tunnels as are allowed. */
-    TOO_MANY_UPGRADED_CONNECTIONS("Limits.upgradedConnections", 503);
+    TOO_MANY_UPGRADED_CONNECTIONS("Limits.upgradedConnections", 503),
+    /** As many requests as may run, and as many as may wait for that, or this one has waited too long. */
+    TOO_MANY_REQUESTS("Limits.requests", 503);
 
     private final String section;
     private final int status;

@@ -3,6 +3,7 @@ package dev.lanner.internal.http2;
 import dev.lanner.internal.net.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a connection may cost us for nothing: one account for everything that a client can do cheaply and that makes us
@@ -17,47 +18,55 @@ final class Budget {
     static final int RESET = 5;
     static final int EMPTY_FRAME = 10;
     private static final int USEFUL_REQUEST = 5;
-    private static final int BYTES_SENT_PER_POINT = 1_024;
+
+    /** How often a client may speak up for each DATA frame that it gets; Envoy allows as many WINDOW_UPDATEs. */
+    private static final int REPLIES_PER_DATA = 10;
+
     private static final int PER_SECOND = 20;
 
     private final Clock clock;
     private final int capacity;
-    private final AtomicInteger earned = new AtomicInteger();
-    private long left;
+    private final AtomicInteger completed = new AtomicInteger();
+    private final AtomicLong replies = new AtomicLong();
+    private long points;
     private long refilled;
 
     Budget(Clock clock, int capacity) {
         this.clock = clock;
         this.capacity = capacity;
-        this.left = capacity;
+        this.points = capacity;
         this.refilled = clock.nanos();
     }
 
     /** Something that cost us and was of no use. */
-    void spend(int points) throws Http2Exception {
+    void spend(int cost) throws Http2Exception {
         long now = clock.nanos();
-        long byTime = (now - refilled) * PER_SECOND / TimeUnit.SECONDS.toNanos(1);
-        if (byTime > 0) {
+        long earned = (now - refilled) * PER_SECOND / TimeUnit.SECONDS.toNanos(1);
+        if (earned > 0) {
             refilled = now;
+            points = Math.min(capacity, points + earned);
         }
-        left = Math.min(capacity, left + byTime + earned.getAndSet(0));
-        left -= points;
-        if (left < 0) {
+        points = Math.min(capacity, points + (long) USEFUL_REQUEST * completed.getAndSet(0));
+        points -= cost;
+        if (points < 0) {
             throw Http2Rule.TOO_MUCH_USELESS_WORK.brokenOn(0);
+        }
+    }
+
+    /** WINDOW_UPDATE or PING: of use as long as DATA has gone out that it can be the reply to. */
+    void spendReply() throws Http2Exception {
+        if (replies.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
+            spend(CONTROL_FRAME);
         }
     }
 
     /** A request was answered whole. */
     void earn() {
-        earn(USEFUL_REQUEST);
+        completed.incrementAndGet();
     }
 
-    /** A DATA frame with that much content was sent. */
-    void earnBySending(int bytes) {
-        earn(1 + bytes / BYTES_SENT_PER_POINT);
-    }
-
-    private void earn(int points) {
-        earned.accumulateAndGet(points, (sum, more) -> Math.min(capacity, sum + more));
+    /** A DATA frame goes out. */
+    void earnReplies() {
+        replies.addAndGet(REPLIES_PER_DATA);
     }
 }

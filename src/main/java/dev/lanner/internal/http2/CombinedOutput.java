@@ -12,7 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Streams append to one buffer. One of those who appended writes for all: it lets the others that are ready append too,
  * and then writes what is there, until nothing is. So the answers of several streams leave in one system call, and
- * nobody's finished answer waits for another stream: whoever blocks in a window has flushed before.
+ * nobody's finished answer waits for another stream: whoever blocks in a window has flushed before. Who has more to append
+ * writes once and hands the rest over, lest it carry others' content while its own is due.
  *
  * <p><b>Threads.</b> Any number. The buffer is guarded by the writer's lock, which is never held across IO; the one thread
  * that has set {@code writing} sends.
@@ -58,25 +59,30 @@ final class CombinedOutput {
         }
     }
 
-    /** Sends what is appended, unless somebody does that already. May block. */
-    @SuppressWarnings("ThreadPriorityCheck") // lets the other streams append first: measured to pay
+    /** Sends what is appended, unless somebody does that already, and goes on for others for a while. May block. */
     void flush() throws IOException {
+        flush(ROUNDS_FOR_OTHERS);
+    }
+
+    /** Sends what is appended, unless somebody does that already. For those who have more to append. May block. */
+    void flushOwn() throws IOException {
+        flush(1);
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // lets the other streams append first: measured to pay
+    private void flush(int rounds) throws IOException {
         if (writing.compareAndSet(false, true)) {
             Thread.yield();
-            writeAll();
+            if (!writeAll(rounds)) {
+                writeElsewhere();
+            }
         }
     }
 
     /** Has what is appended sent by another thread, unless somebody does that already. Never blocks. */
     void flushElsewhere() {
         if (isWaiting() && writing.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("lanner-flush").start(() -> {
-                try {
-                    writeAll();
-                } catch (IOException gone) {
-                    // Noted in failure: whoever appends next gets it, and the reader finds the connection closed.
-                }
-            });
+            writeElsewhere();
         }
     }
 
@@ -89,9 +95,20 @@ final class CombinedOutput {
         }
     }
 
-    private void writeAll() throws IOException {
+    private void writeElsewhere() {
+        Thread.ofVirtual().name("lanner-flush").start(() -> {
+            try {
+                writeAll(Integer.MAX_VALUE);
+            } catch (IOException gone) {
+                // Noted in failure: whoever appends next gets it, and the reader finds the connection closed.
+            }
+        });
+    }
+
+    /** By the one that has set {@code writing}; false if there is more, and somebody else must go on. */
+    private boolean writeAll(int rounds) throws IOException {
         FrameBuffer sent = null;
-        for (int round = 0; round < ROUNDS_FOR_OTHERS; round++) {
+        for (int round = 0; ; round++) {
             FrameBuffer full;
             lock.lock();
             try {
@@ -102,7 +119,10 @@ final class CombinedOutput {
                 if (filling.size() == 0 || failure != null) {
                     writing.set(false);
                     written.signalAll();
-                    return;
+                    return true;
+                }
+                if (round == rounds) {
+                    return false;
                 }
                 full = filling;
                 filling = spare != null ? spare : new FrameBuffer();
@@ -114,8 +134,6 @@ final class CombinedOutput {
             write(full.array(), full.size());
             sent = full;
         }
-        writing.set(false);
-        flushElsewhere();
     }
 
     private void write(byte[] bytes, int count) throws IOException {

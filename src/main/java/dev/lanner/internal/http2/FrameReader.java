@@ -139,13 +139,17 @@ final class FrameReader {
             throw Http2Rule.SETTINGS_TOO_MANY.brokenOn(0);
         }
         long headerTableSize = -1;
+        long lowestHeaderTableSize = -1;
         long initialWindowSize = -1;
         long frameSize = -1;
         for (int i = 0; i < length / 6; i++) {
             int id = takeInt16();
             long value = takeInt() & 0xffff_ffffL;
             switch (id) {
-                case PeerSettings.HEADER_TABLE_SIZE -> headerTableSize = value;
+                case PeerSettings.HEADER_TABLE_SIZE -> {
+                    headerTableSize = value;
+                    lowestHeaderTableSize = lowestHeaderTableSize < 0 ? value : Math.min(lowestHeaderTableSize, value);
+                }
                 case PeerSettings.ENABLE_PUSH -> require(value <= 1, Http2Rule.SETTING_ENABLE_PUSH);
                 case PeerSettings.INITIAL_WINDOW_SIZE -> {
                     require(value <= PeerSettings.WINDOW_MAX, Http2Rule.SETTING_INITIAL_WINDOW_SIZE);
@@ -162,7 +166,8 @@ final class FrameReader {
                 }
             }
         }
-        return new Frame.Settings(new PeerSettings(headerTableSize, initialWindowSize, (int) frameSize));
+        return new Frame.Settings(
+                new PeerSettings(headerTableSize, lowestHeaderTableSize, initialWindowSize, (int) frameSize));
     }
 
     private Frame ping(int streamId, int flags, int length) throws IOException {

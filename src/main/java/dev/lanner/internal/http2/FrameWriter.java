@@ -87,6 +87,7 @@ final class FrameWriter {
                 frameSize = settings.maxFrameSize();
             }
             if (settings.headerTableSize() >= 0) {
+                fields.tableSize(settings.lowestHeaderTableSize());
                 fields.tableSize(settings.headerTableSize());
             }
             answer(0);
@@ -231,66 +232,63 @@ final class FrameWriter {
         }
     }
 
-    /** Content. Waits for both windows and for room, after it has sent what was appended so far. */
+    /** Content. Waits for both windows, for its turn and for room, after what was appended so far has been sent. */
     void data(Http2Stream stream, byte[] content, int from, int length, boolean endStream) throws IOException {
-        int sent = 0;
-        while (true) {
-            sent += dataThatFits(stream, content, from + sent, length - sent, endStream);
-            if (sent == length) {
-                return;
-            }
-            output.flush();
-            await(stream);
-        }
-    }
-
-    /** As much of the content as the stream may send now. */
-    private int dataThatFits(Http2Stream stream, byte[] content, int from, int length, boolean endStream)
-            throws IOException {
-        SendWindow window = stream.sendWindow();
         int sent = 0;
         lock.lock();
         try {
             while (true) {
                 requireOpen(stream);
-                int count = turns.grant(window, Math.min(length - sent, Math.min(frameSize, room())));
+                int count = turns.grant(stream.sendWindow(), Math.min(length - sent, Math.min(frameSize, room())));
                 if (count == 0 && sent < length) {
-                    return sent;
+                    awaitTurn(stream);
+                    continue;
                 }
                 boolean last = sent + count == length;
                 output.frames().data(stream.id(), content, from + sent, count, endStream && last);
                 sent += count;
                 if (count > 0) {
-                    turns.sent(window, count);
-                    budget.earnBySending(count);
+                    turns.sent(stream.sendWindow(), count);
+                    budget.earnReplies();
                 }
                 signalNext();
                 if (last) {
-                    if (endStream) {
-                        stream.localEnded();
-                    }
-                    return sent;
+                    break;
                 }
+            }
+            if (endStream) {
+                stream.localEnded();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void await(Http2Stream stream) {
+    /** With the lock, which is given back while frames are sent: the stream keeps its place in the line meanwhile. */
+    private void awaitTurn(Http2Stream stream) throws IOException {
         SendWindow window = stream.sendWindow();
-        lock.lock();
+        boolean granted = false;
+        turns.join(window);
         try {
-            turns.join(window);
+            lock.unlock();
             try {
-                while (output.isOpen() && stream.state().sends() && turns.grant(window, Math.min(1, room())) == 0) {
+                output.flushOwn();
+            } finally {
+                lock.lock();
+            }
+            while (!granted) {
+                requireOpen(stream);
+                granted = turns.grant(window, Math.min(1, room())) > 0;
+                if (!granted) {
+                    signalNext();
                     window.await();
                 }
-            } finally {
-                turns.leave(window);
             }
         } finally {
-            lock.unlock();
+            turns.leave(window);
+            if (!granted) {
+                signalNext();
+            }
         }
     }
 

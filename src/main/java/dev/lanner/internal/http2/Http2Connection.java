@@ -216,11 +216,15 @@ public final class Http2Connection {
                 writer.apply(values, streams.all());
             }
             case Frame.SettingsAck() -> {
+                budget.spend(Budget.CONTROL_FRAME);
                 settingsDeadline.disarm();
                 requests.settingsAcknowledged();
             }
             case Frame.Ping(boolean ack, long opaque) -> ping(ack, opaque);
-            case Frame.GoAway goAway -> scope.requestClose(EndReason.CLIENT_ASKED_TO_CLOSE);
+            case Frame.GoAway goAway -> {
+                budget.spend(Budget.CONTROL_FRAME);
+                scope.requestClose(EndReason.CLIENT_ASKED_TO_CLOSE);
+            }
             case Frame.WindowUpdate(int streamId, int increment) -> windowUpdate(streamId, increment);
             case Frame.Continuation continuation -> throw Http2Rule.CONTINUATION_UNEXPECTED.brokenOn(0);
             case Frame.PriorityUpdate(int streamId, String value) -> {
@@ -276,15 +280,16 @@ public final class Http2Connection {
 
     private void ping(boolean ack, long opaque) throws Http2Exception {
         if (ack) {
+            budget.spend(Budget.CONTROL_FRAME);
             shutdown.pingAnswered(opaque);
         } else {
-            budget.spend(Budget.CONTROL_FRAME);
+            budget.spendReply();
             writer.ping(true, opaque);
         }
     }
 
     private void windowUpdate(int streamId, int increment) throws Http2Exception {
-        budget.spend(Budget.CONTROL_FRAME);
+        budget.spendReply();
         Http2Stream stream = streams.find(streamId);
         if (streamId != 0 && stream == null) {
             streams.requireNotIdle(streamId);

@@ -173,7 +173,8 @@ final class Http2Stream {
         } finally {
             lock.unlock();
         }
-        connection.giveBack(input.discard(reason));
+        input.fail(reason);
+        connection.giveBack(input.discard());
         writer.wake(this);
         if (action != null) {
             Thread.ofVirtual().name("lanner-gone").start(action);
@@ -264,7 +265,11 @@ final class Http2Stream {
     /** The exchange is over, and nobody reads or writes any more. */
     void exchangeEnded() {
         applicationEnded();
-        reset(ErrorCode.INTERNAL_ERROR.number(), "the exchange has ended");
+        if (state() != StreamState.CLOSED) {
+            reset(ErrorCode.INTERNAL_ERROR.number(), "the exchange has ended");
+        } else if (connection.giveBack(input.discard())) {
+            writer.flushElsewhere();
+        }
         releaseIfOver();
         input.release();
         writer.release(this);

@@ -154,9 +154,9 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
         stream.reset(code.number(), "the stream was aborted: " + reason);
     }
 
-    /** Whether the client has got, or will get, all of the response. */
+    /** Whether the client has got, or will get, all of the response; it may have closed the connection since. */
     boolean isResponseWhole() {
-        return responseEnded || takenOver;
+        return responseEndedAt != NEVER || takenOver && scope.endReason() == null;
     }
 
     // ---- a tunnel -------------------------------------------------------------------------------------------------

@@ -4,10 +4,11 @@ package dev.lanner.internal.http2;
  * The settings of one SETTINGS frame (RFC 9113 §6.5.2), checked; -1 for what it does not have.
  *
  * @param headerTableSize how large our encoder's table may be
+ * @param lowestHeaderTableSize the lowest value, if the frame has several: the encoder must tell of it (RFC 7541 §4.2)
  * @param initialWindowSize the window of each of our streams
  * @param maxFrameSize how long our frames may be
  */
-record PeerSettings(long headerTableSize, long initialWindowSize, int maxFrameSize) {
+record PeerSettings(long headerTableSize, long lowestHeaderTableSize, long initialWindowSize, int maxFrameSize) {
     static final int HEADER_TABLE_SIZE = 0x1;
     static final int ENABLE_PUSH = 0x2;
     static final int MAX_CONCURRENT_STREAMS = 0x3;

@@ -13,6 +13,9 @@ record Priority(int urgency, boolean incremental) {
      */
     static final Priority UNSAID = new Priority(3, true);
 
+    /** How many urgencies there are. */
+    static final int URGENCIES = 8;
+
     private static final int URGENCY_DEFAULT = 3;
     private static final int URGENCY_MAX = 7;
 

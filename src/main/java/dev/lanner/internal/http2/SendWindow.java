@@ -4,7 +4,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How much DATA one stream may still send (RFC 9113 §6.9), and how soon it is its turn (RFC 9218 §10). Guarded by the
+ * How much DATA one stream may still send (RFC 9113 §6.9), and what {@link Turns} needs to know of it. Guarded by the
  * writer's lock.
  */
 final class SendWindow {
@@ -12,21 +12,32 @@ final class SendWindow {
     private final Condition room;
     private final StreamPace pace;
     private int available;
-    private long sentBytes;
+    private long share;
     private Priority priority;
 
-    /** @param lock the writer's, which the caller holds */
-    SendWindow(int streamId, ReentrantLock lock, int available, Priority priority, StreamPace pace) {
+    SendWindow(int streamId, ReentrantLock writerLock, int available, Priority priority, StreamPace pace) {
         this.streamId = streamId;
-        this.room = lock.newCondition();
+        this.room = writerLock.newCondition();
         this.available = available;
         this.priority = priority;
         this.pace = pace;
     }
 
+    int streamId() {
+        return streamId;
+    }
+
     /** Bytes; less than nothing after SETTINGS that have made it smaller (§6.9.2). */
     int available() {
         return available;
+    }
+
+    Priority priority() {
+        return priority;
+    }
+
+    void priority(Priority newPriority) {
+        priority = newPriority;
     }
 
     /** By WINDOW_UPDATE or by SETTINGS; false if it grows too large. */
@@ -36,25 +47,20 @@ final class SendWindow {
         return changed <= PeerSettings.WINDOW_MAX;
     }
 
+    /** How much it has got of what was shared: its own bytes, and those of others while it wanted none. */
+    long share() {
+        return share;
+    }
+
+    /** Time that it did not use is not made up for. */
+    void raiseShare(long least) {
+        share = Math.max(share, least);
+    }
+
     void sent(int bytes) {
         available -= bytes;
-        sentBytes += bytes;
+        share += bytes;
         pace.earn(bytes);
-    }
-
-    void priority(Priority newPriority) {
-        priority = newPriority;
-    }
-
-    /** Whether the urgent one comes first; of equals, the one that has got less, or was asked for earlier. */
-    boolean goesBefore(SendWindow other) {
-        if (priority.urgency() != other.priority.urgency()) {
-            return priority.urgency() < other.priority.urgency();
-        }
-        if (priority.incremental() && other.priority.incremental()) {
-            return sentBytes < other.sentBytes || sentBytes == other.sentBytes && streamId < other.streamId;
-        }
-        return streamId < other.streamId;
     }
 
     /** Waits until there may be room; the caller looks again. */

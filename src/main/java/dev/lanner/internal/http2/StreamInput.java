@@ -28,6 +28,7 @@ final class StreamInput {
     private long declaredLeft;
     private Headers trailers = NO_TRAILERS;
     private boolean ended;
+    private boolean unwanted;
     private IOException failure;
 
     /**
@@ -60,7 +61,7 @@ final class StreamInput {
             int count = Math.min(left, reader.await());
             lock.lock();
             try {
-                if (failure != null) {
+                if (unwanted) {
                     return left;
                 }
                 content.append(reader, count);
@@ -110,12 +111,11 @@ final class StreamInput {
         }
     }
 
-    /** Like {@link #fail}, and gives up what is there; how many bytes that is. */
-    int discard(IOException reason) {
+    /** Nobody will read what is there, nor what comes; how many bytes are there. */
+    int discard() {
         lock.lock();
         try {
-            failure = reason;
-            arrived.signal();
+            unwanted = true;
             return content.discard();
         } finally {
             lock.unlock();

@@ -97,7 +97,7 @@ final class StreamOpener {
         try {
             exchange.run(application);
         } finally {
-            boolean whole = wire.isResponseWhole() && scope.endReason() == null;
+            boolean whole = wire.isResponseWhole();
             if (whole) {
                 budget.earn();
             }

@@ -5,7 +5,14 @@ import java.util.List;
 
 /**
  * Who may send DATA: keeps the connection's window (RFC 9113 §5.2), and the streams that wait for it, for a window of their
- * own, or for room in the buffer. The most urgent one goes first, and equals take turns (RFC 9218 §10).
+ * own, or for room in the buffer.
+ *
+ * <p>The most urgent stream goes first (RFC 9218 §10). Of equally urgent ones, those that are incremental share, the one
+ * that has got least going first; the others come one after the other, in the order in which they were asked for, and the
+ * first of them has a share like one that is incremental.
+ *
+ * <p>A share counts from when a stream wants to send: whoever comes late begins where the others are, and so neither keeps
+ * them out until it has got as much, nor is kept out.
  *
  * <p>Guarded by the writer's lock.
  */
@@ -13,23 +20,25 @@ final class Turns {
     private final List<SendWindow> waiting = new ArrayList<>();
     private long window = PeerSettings.WINDOW_DEFAULT;
 
+    /** Of each urgency, the share of the stream that was served last: where the others are. */
+    private final long[] served = new long[Priority.URGENCIES];
+
     /**
      * How many bytes a stream may send now; 0 if it must wait.
      *
      * @param most how many it wants, and there is room for
      */
     int grant(SendWindow stream, int most) {
+        stream.raiseShare(served[stream.priority().urgency()]);
         int count = (int) Math.min(window, Math.min(most, stream.available()));
-        if (count <= 0) {
-            return 0;
-        }
-        SendWindow next = next();
-        return next == null || next == stream || stream.goesBefore(next) ? count : 0;
+        return count > 0 && (waiting.isEmpty() || choose(stream) == stream) ? count : 0;
     }
 
     /** A stream has sent what it was granted. */
     void sent(SendWindow stream, int bytes) {
         window -= bytes;
+        int urgency = stream.priority().urgency();
+        served[urgency] = Math.max(served[urgency], stream.share());
         stream.sent(bytes);
     }
 
@@ -48,20 +57,12 @@ final class Turns {
         waiting.remove(stream);
     }
 
-    /** Of the streams that wait and have a window of their own, the one whose turn it is. */
-    private SendWindow next() {
-        SendWindow next = null;
-        for (SendWindow stream : waiting) {
-            if (stream.available() > 0 && (next == null || stream.goesBefore(next))) {
-                next = stream;
-            }
-        }
-        return next;
-    }
-
-    /** Wakes the stream whose turn it is; there is room for its frame. */
+    /**
+     * Wakes the stream whose turn it is; there is room for its frame. Who is woken and finds that it is the turn of another
+     * one by then wakes that.
+     */
     void signalNext() {
-        SendWindow next = window > 0 ? next() : null;
+        SendWindow next = window > 0 ? choose(null) : null;
         if (next != null) {
             next.signal();
         }
@@ -69,5 +70,43 @@ final class Turns {
 
     void signalAll() {
         waiting.forEach(SendWindow::signal);
+    }
+
+    /**
+     * Of the streams that wait and have a window of their own, the one whose turn it is.
+     *
+     * @param newcomer is looked at too, whether it waits or not; null for none
+     */
+    private SendWindow choose(SendWindow newcomer) {
+        SendWindow sharing = null;
+        SendWindow inOrder = null;
+        for (int i = newcomer == null ? 0 : -1; i < waiting.size(); i++) {
+            SendWindow stream = i < 0 ? newcomer : waiting.get(i);
+            if (stream.available() <= 0) {
+                continue;
+            }
+            if (stream.priority().incremental()) {
+                sharing = sharing == null || sharesBefore(stream, sharing) ? stream : sharing;
+            } else {
+                inOrder = inOrder == null || comesBefore(stream, inOrder) ? stream : inOrder;
+            }
+        }
+        if (sharing == null || inOrder == null) {
+            return sharing == null ? inOrder : sharing;
+        }
+        return sharesBefore(sharing, inOrder) ? sharing : inOrder;
+    }
+
+    private static boolean sharesBefore(SendWindow one, SendWindow other) {
+        int urgency = one.priority().urgency() - other.priority().urgency();
+        if (urgency != 0) {
+            return urgency < 0;
+        }
+        return one.share() < other.share() || one.share() == other.share() && one.streamId() < other.streamId();
+    }
+
+    private static boolean comesBefore(SendWindow one, SendWindow other) {
+        int urgency = one.priority().urgency() - other.priority().urgency();
+        return urgency < 0 || urgency == 0 && one.streamId() < other.streamId();
     }
 }

@@ -243,6 +243,16 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     }
 
     @Override
+    public boolean admit() {
+        return server.requests().enter();
+    }
+
+    @Override
+    public void leave() {
+        server.requests().leave();
+    }
+
+    @Override
     public boolean upgrade() {
         if (!upgraded) {
             upgraded = server.connections().upgrade(this);

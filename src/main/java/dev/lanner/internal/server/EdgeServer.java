@@ -13,6 +13,7 @@ import dev.lanner.internal.tls.TlsEndpoint;
 import dev.lanner.server.Application;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.Limits;
+import dev.lanner.server.Refusal;
 import dev.lanner.server.Server;
 import dev.lanner.server.ServerOptions;
 import dev.lanner.server.StopReport;
@@ -48,6 +49,8 @@ public final class EdgeServer implements Server {
     private final Deadlines deadlines;
     private final DateField date;
     private final Connections connections;
+    private final RequestAdmission requests;
+    private final TurnedAway turnedAway;
     private final Handshakes handshakes;
     private final FeatureCollection features = new FeatureCollection();
     private final AtomicLong connectionNumber = new AtomicLong();
@@ -67,6 +70,8 @@ public final class EdgeServer implements Server {
         Limits limits = options.limits();
         this.connections = new Connections(
                 withinDescriptors(limits.connections()), limits.connectionsPerAddress(), limits.upgradedConnections());
+        this.requests = new RequestAdmission(limits, clock);
+        this.turnedAway = new TurnedAway(deadlines, limits.drainTimeout());
         this.handshakes = new Handshakes(limits.handshakesInFlight());
         List<String> requested = options.endpoints().stream().map(Endpoint::url).toList();
         features.set(ServerAddressesFeature.class, () -> requested);
@@ -98,6 +103,10 @@ public final class EdgeServer implements Server {
 
     Connections connections() {
         return connections;
+    }
+
+    RequestAdmission requests() {
+        return requests;
     }
 
     Handshakes handshakes() {
@@ -141,6 +150,7 @@ public final class EdgeServer implements Server {
             state = State.STARTED;
             deadlines.everyTick(date::tick);
             deadlines.everyTick(connections::signal);
+            deadlines.everyTick(requests::tick);
             bindings.stream().map(Binding::tls).filter(Objects::nonNull).forEach(tls -> deadlines.everyTick(tls::tick));
             deadlines.start(options.daemon());
             listeners.forEach(Listener::start);
@@ -170,8 +180,8 @@ public final class EdgeServer implements Server {
             remote = channel.getRemoteAddress();
             EndReason rejected = connections.admit(remote);
             if (rejected != null) {
-                channel.close();
-                PeerFaults.log("a connection", rejected.name(), "closed at once");
+                PeerFaults.log("a connection", rejected.name(), "turned away");
+                turnAway(channel, tls != null);
                 return;
             }
         } catch (IOException gone) {
@@ -184,6 +194,14 @@ public final class EdgeServer implements Server {
         } catch (Throwable noThread) {
             abandon(channel, remote);
             throw noThread;
+        }
+    }
+
+    private void turnAway(SocketChannel channel, boolean overTls) throws IOException {
+        if (overTls || options.limits().refusal() == Refusal.CLOSE) {
+            channel.close();
+        } else {
+            turnedAway.answer(channel);
         }
     }
 

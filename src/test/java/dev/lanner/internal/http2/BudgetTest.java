@@ -44,25 +44,26 @@ class BudgetTest {
         requireLeft(5);
     }
 
-    /** A client with a window of 65,535 bytes says twice for each half of it that there is room again. */
+    /** Some clients say once or twice for each frame that there is room again. */
     @Test
-    void contentPaysForItsWindowUpdates() throws Exception {
+    void contentPaysForItsReplies() throws Exception {
         for (int i = 0; i < 1_000; i++) {
-            budget.earnBySending(16_384);
-            budget.earnBySending(16_384);
-            budget.spend(2 * Budget.CONTROL_FRAME);
+            budget.earnReplies();
+            for (int reply = 0; reply < 10; reply++) {
+                budget.spendReply();
+            }
         }
 
-        requireLeft(CAPACITY - 2);
+        requireLeft(CAPACITY);
     }
 
     @Test
-    void dribbledContentPaysForOneOfTwo() throws Exception {
-        for (int i = 0; i < CAPACITY - 1; i++) {
-            budget.spend(2 * Budget.CONTROL_FRAME);
-            budget.earnBySending(1);
+    void moreRepliesThanThatCost() throws Exception {
+        budget.earnReplies();
+        for (int reply = 0; reply < 12; reply++) {
+            budget.spendReply();
         }
 
-        requireLeft(1);
+        requireLeft(CAPACITY - 2);
     }
 }

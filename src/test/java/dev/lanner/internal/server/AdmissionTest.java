@@ -8,9 +8,14 @@ import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.EndReason;
 import dev.lanner.feature.RequestLifetimeFeature;
 import dev.lanner.feature.UpgradeFeature;
+import dev.lanner.server.Endpoint;
+import dev.lanner.server.Limits;
+import dev.lanner.server.Refusal;
+import dev.lanner.server.ServerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -56,6 +61,71 @@ class AdmissionTest {
         }
     }
 
+    /** Told so at once, whether it has asked for something or not. */
+    private static void assertTurnedAway(RawClient client) throws IOException {
+        RawClient.Answer answer = client.read();
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.field("retry-after")).isEqualTo("1");
+        assertThat(answer.field("connection")).isEqualTo("close");
+        assertThat(client.rest()).isEmpty();
+    }
+
+    @Test
+    void turnedAwayWithoutAWord() throws Exception {
+        try (TestServer server = TestServer.start(
+                        limits -> limits.connections(1).refusal(Refusal.CLOSE), AdmissionTest::handle);
+                RawClient first = server.connect()) {
+            assertThat(first.get("/").read().status()).isEqualTo(200);
+            try (RawClient second = server.connect()) {
+                assertThat(second.isAtEnd()).isTrue();
+            }
+            server.awaitEnded(EndReason.TOO_MANY_CONNECTIONS, 1);
+        }
+    }
+
+    /** Those who are turned away and stay hold a bounded number of threads, for a bounded time. */
+    @Test
+    void turnedAwayAndStaying() throws Exception {
+        ManualClock clock = new ManualClock();
+        ServerOptions options = ServerOptions.builder()
+                .listen(Endpoint.tcp("127.0.0.1", 0))
+                .limits(Limits.builder().connections(1).build())
+                .build();
+        List<RawClient> staying = new ArrayList<>();
+        try (TestServer server = TestServer.start(options, clock, AdmissionTest::handle);
+                RawClient first = server.connect()) {
+            assertThat(first.get("/").read().status()).isEqualTo(200);
+            for (int i = 0; i < 300; i++) {
+                staying.add(server.connect());
+            }
+            server.awaitEnded(EndReason.TOO_MANY_CONNECTIONS, 300);
+            for (int i = 0; i < 256; i++) {
+                assertThat(staying.get(i).read().status()).isEqualTo(503);
+            }
+            for (int i = 256; i < 300; i++) {
+                assertThat(staying.get(i).isAtEnd())
+                        .as("no answer for number " + i)
+                        .isTrue();
+            }
+            // While they are kept, so is the server's side of their connections: what they send is not answered by a
+            // reset.
+            assertThat(staying.getFirst().trySend("x")).isTrue();
+            clock.advance(Duration.ofSeconds(3));
+            server.tick();
+            Await.until("there is room again for who is turned away", () -> {
+                try (RawClient another = server.connect()) {
+                    return another.read().status() == 503;
+                } catch (IOException closed) {
+                    return false;
+                }
+            });
+        } finally {
+            for (RawClient client : staying) {
+                client.close();
+            }
+        }
+    }
+
     @Test
     void noMoreThanTheLimitAreServed() throws Exception {
         try (TestServer server = TestServer.start(limits -> limits.connections(2), AdmissionTest::handle);
@@ -65,7 +135,7 @@ class AdmissionTest {
             assertThat(second.get("/").read().status()).isEqualTo(200);
 
             try (RawClient third = server.connect()) {
-                assertThat(third.isAtEnd()).isTrue();
+                assertTurnedAway(third.get("/"));
             }
             server.awaitEnded(EndReason.TOO_MANY_CONNECTIONS, 1);
             assertThat(first.get("/").read().status())
@@ -92,7 +162,7 @@ class AdmissionTest {
             assertThat(first.get("/").read().status()).isEqualTo(200);
 
             try (RawClient second = server.connect()) {
-                assertThat(second.isAtEnd()).isTrue();
+                assertTurnedAway(second);
             }
             server.awaitEnded(EndReason.TOO_MANY_CONNECTIONS_FROM_ADDRESS, 1);
             try (RawClient neighbour = RawClient.connectFrom(other, server.port())) {
@@ -123,7 +193,9 @@ class AdmissionTest {
                         .as("it is still an HTTP connection")
                         .isEqualTo(200);
                 try (RawClient third = server.connect()) {
-                    assertThat(third.isAtEnd()).as("and it has kept its place").isTrue();
+                    assertThat(third.read().status())
+                            .as("and it has kept its place")
+                            .isEqualTo(503);
                 }
 
                 assertThat(first.send("abc").exactly(3)).containsExactly('a', 'b', 'c');

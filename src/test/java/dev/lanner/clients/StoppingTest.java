@@ -1,0 +1,136 @@
+package dev.lanner.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanner.Router;
+import dev.lanner.examples.GrpcCall;
+import dev.lanner.examples.GrpcEcho;
+import dev.lanner.internal.server.Await;
+import dev.lanner.server.StopReport;
+import io.grpc.ManagedChannel;
+import io.grpc.stub.BlockingClientCall;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A server stops and another takes its ports, while clients are in the middle of something: that ends well with the old
+ * one, and what is new goes to the new one.
+ */
+class StoppingTest {
+    @TempDir
+    Path folder;
+
+    private ClientServer old;
+    private ClientServer next;
+    private Future<StopReport> stop;
+
+    @BeforeEach
+    void start() throws Exception {
+        old = ClientServer.start(folder, Router.builder().mount("/", GrpcEcho.service()));
+    }
+
+    private void replace() throws IOException {
+        stop = old.beginToStop();
+        next = ClientServer.startInPlaceOf(
+                old,
+                Router.builder()
+                        .get("/next", context -> context.response().text("next"))
+                        .post("/lanner.Next/Say", GrpcCall.handler(call -> call.write(bytes("next")))));
+    }
+
+    private void assertStoppedInPeace() throws Exception {
+        StopReport report = Await.result(stop);
+        assertThat(report.finished()).isEqualTo(1);
+        assertThat(report.aborted()).isZero();
+    }
+
+    @AfterEach
+    void stop() {
+        old.close();
+        if (next != null) {
+            next.close();
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void curl(Way way) throws Exception {
+        Curl curl = Curl.to(old);
+        Path file = folder.resolve("held");
+        Future<String> download = Await.async(() -> curl.run(way, "-o", file.toString(), old.url(way, "/held")));
+        old.application().awaitHeld();
+        replace();
+
+        assertThat(curl.run(way, next.url(way, "/next"))).isEqualTo("next");
+        old.application().releaseHeld();
+        Await.result(download);
+        assertThat(Files.size(file)).isEqualTo(ClientApplication.HELD_BYTES);
+        assertStoppedInPeace();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.lanner.clients.JdkClientTest#ways")
+    void theClientOfTheJdk(Way way) throws Exception {
+        try (HttpClient client = HttpClient.newBuilder()
+                .version(way.isHttp2() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+                .sslContext(old.clientContext())
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .build()) {
+            HttpResponse<InputStream> held = client.send(
+                    HttpRequest.newBuilder(old.uri(way, "/held")).build(), HttpResponse.BodyHandlers.ofInputStream());
+            replace();
+
+            assertThat(client.send(
+                                    HttpRequest.newBuilder(next.uri(way, "/next"))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .isEqualTo("next");
+            old.application().releaseHeld();
+            try (InputStream body = held.body()) {
+                assertThat(body.readAllBytes()).hasSize(ClientApplication.HELD_BYTES);
+            }
+            assertStoppedInPeace();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.lanner.clients.Way#http2")
+    void grpc(Way way) throws Exception {
+        ManagedChannel channel = GrpcTest.channel(old, way);
+        try {
+            BlockingClientCall<byte[], byte[]> chat = GrpcTest.open(channel, "Echo/Chat");
+            chat.write(bytes("before"));
+            assertThat(chat.read(30, TimeUnit.SECONDS)).isEqualTo(bytes("before"));
+            replace();
+
+            assertThat(GrpcTest.unary(channel, "Next/Say", new byte[0])).isEqualTo(bytes("next"));
+            chat.write(bytes("after"));
+            assertThat(chat.read(30, TimeUnit.SECONDS)).isEqualTo(bytes("after"));
+            chat.halfClose();
+            assertThat(chat.read(30, TimeUnit.SECONDS)).isNull();
+            assertStoppedInPeace();
+        } finally {
+            channel.shutdownNow();
+            assertThat(channel.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+}
