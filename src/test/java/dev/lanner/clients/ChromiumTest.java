@@ -133,12 +133,14 @@ class ChromiumTest {
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("output").toFile())
                     .start();
+            CompletableFuture<Void> watch =
+                    browser.onExit().thenRun(() -> report.completeExceptionally(new IOException("the browser ended")));
             try {
-                browser.onExit().thenRun(() -> report.completeExceptionally(new IOException("the browser ended")));
                 assertReport(Await.result(report), way.isHttp2() ? "h2" : "http/1.1");
             } catch (Exception failed) {
                 throw new AssertionError(Files.readString(folder.resolve("output")), failed);
             } finally {
+                watch.cancel(false);
                 browser.descendants().forEach(ProcessHandle::destroyForcibly);
                 browser.destroyForcibly().waitFor();
             }

@@ -24,6 +24,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A client that sends the frames that it is told, and shows those that come back. It answers nothing by itself. Used by the
@@ -61,6 +62,7 @@ public final class FrameClient implements Closeable {
      * @param fields of a header block, by name, several of one name joined by commas; null for other frames
      * @param neverIndexed the names of those that were sent as never indexed
      */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     public record Received(
             int type, int flags, int streamId, byte[] payload, Map<String, String> fields, List<String> neverIndexed) {
         public boolean isEnd() {
@@ -78,7 +80,10 @@ public final class FrameClient implements Closeable {
         /** Of RST_STREAM and GOAWAY. */
         public ErrorCode code() {
             int number = ByteBuffer.wrap(payload).getInt(type == Frame.GOAWAY ? 4 : 0);
-            return ErrorCode.values()[number];
+            return Stream.of(ErrorCode.values())
+                    .filter(code -> code.number() == number)
+                    .findFirst()
+                    .orElseThrow();
         }
 
         /** Of GOAWAY. */

@@ -14,6 +14,7 @@ import dev.lanner.server.ServerOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -327,7 +328,7 @@ class Http2FlowControlTest {
                 assertThat(stream).isLessThanOrEqualTo(CONNECTION_WINDOW);
             }
         }
-        return new String(client.await(FrameClient.DATA).payload());
+        return new String(client.await(FrameClient.DATA).payload(), StandardCharsets.ISO_8859_1);
     }
 
     @Test
@@ -360,7 +361,8 @@ class Http2FlowControlTest {
 
             mayEnd.countDown();
             client.data(1, new byte[0], true).send();
-            assertThat(new String(client.await(FrameClient.DATA).payload())).startsWith(STREAM_WINDOW + " ");
+            assertThat(new String(client.await(FrameClient.DATA).payload(), StandardCharsets.ISO_8859_1))
+                    .startsWith(STREAM_WINDOW + " ");
         }
     }
 
