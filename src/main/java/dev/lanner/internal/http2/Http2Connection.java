@@ -43,9 +43,10 @@ public final class Http2Connection {
     private final Deadline readDeadline;
     private final Deadline settingsDeadline;
     private final Deadline writeDeadline;
+    private int noRfc7540Priorities;
 
-    /** The rule of time that the client broke, noted by the ticker; null if none. */
-    private volatile Http2Rule late;
+    /** What did not come in its time. */
+    private volatile Http2Rule expired;
 
     /**
      * @param in what was read of the connection so far is in it, the preface first
@@ -64,8 +65,8 @@ public final class Http2Connection {
         this.deadlines = deadlines;
         this.limits = scope.options().limits();
         this.limits2 = scope.options().http2();
-        this.readDeadline = deadlines.add(phase -> tooLate(Http2Rule.FRAME_TOO_SLOW));
-        this.settingsDeadline = deadlines.add(phase -> tooLate(Http2Rule.SETTINGS_NOT_ACKNOWLEDGED));
+        this.readDeadline = deadlines.add(phase -> expire(Http2Rule.FRAME_TOO_SLOW));
+        this.settingsDeadline = deadlines.add(phase -> expire(Http2Rule.SETTINGS_NOT_ACKNOWLEDGED));
         this.writeDeadline = deadlines.add(phase -> scope.abort(EndReason.RESPONSE_TOO_SLOW));
         Pace pace = new Pace(deadlines, writeDeadline, Phase.WRITE);
         pace.reset(limits.responseRate());
@@ -132,8 +133,8 @@ public final class Http2Connection {
             }
         } catch (Http2Exception broken) {
             scope.fault(broken.rule());
-            boolean slow = broken.rule() == Http2Rule.FRAME_TOO_SLOW;
-            scope.end(slow ? EndReason.REQUEST_HEAD_TIMEOUT : EndReason.PROTOCOL_VIOLATION);
+            boolean tooSlow = broken.rule() == Http2Rule.FRAME_TOO_SLOW;
+            scope.end(tooSlow ? EndReason.REQUEST_HEAD_TIMEOUT : EndReason.PROTOCOL_VIOLATION);
             readDeadline.disarm();
             shutdown.sayGoodbye(broken.rule().code(), broken.getMessage());
         } catch (IOException gone) {
@@ -173,6 +174,7 @@ public final class Http2Connection {
         if (!(reader.next() instanceof Frame.Settings first)) {
             throw Http2Rule.PREFACE_WITHOUT_SETTINGS.brokenOn(0);
         }
+        noRfc7540Priorities = Math.max(0, first.values().noRfc7540Priorities());
         writer.apply(first.values(), streams.all());
         keepAlive.begin();
     }
@@ -209,8 +211,8 @@ public final class Http2Connection {
     private void fill() throws IOException {
         writer.flushElsewhere();
         if (!in.fill()) {
-            if (late != null) {
-                throw late.brokenOn(0);
+            if (expired != null) {
+                throw expired.brokenOn(0);
             }
             throw new IOException("the client has closed the connection");
         }
@@ -234,6 +236,9 @@ public final class Http2Connection {
             case Frame.RstStream(int streamId, long errorCode) -> streams.resetByClient(streamId, errorCode);
             case Frame.Settings(PeerSettings values) -> {
                 budget.spend(Budget.CONTROL_FRAME);
+                if (values.noRfc7540Priorities() >= 0 && values.noRfc7540Priorities() != noRfc7540Priorities) {
+                    throw Http2Rule.SETTING_NO_RFC7540_PRIORITIES.brokenOn(0);
+                }
                 writer.apply(values, streams.all());
             }
             case Frame.SettingsAck() -> {
@@ -365,9 +370,9 @@ public final class Http2Connection {
         transport.close();
     }
 
-    /** On the ticker's thread. */
-    private void tooLate(Http2Rule rule) {
-        late = rule;
+    /** On the ticker's thread: something did not come in time. */
+    private void expire(Http2Rule late) {
+        expired = late;
         transport.closeInput();
     }
 }

@@ -21,6 +21,8 @@ public enum Http2Rule implements Rule {
     FRAME_TOO_SLOW("Limits.requestHeadTimeout", CONNECTION, ENHANCE_YOUR_CALM),
     /** A frame is longer than we allow. */
     FRAME_TOO_LARGE("RFC 9113 §4.2", CONNECTION, FRAME_SIZE_ERROR),
+    /** A frame is too short for what it must have, by its flags. */
+    FRAME_TOO_SHORT("RFC 9113 §4.2", CONNECTION, FRAME_SIZE_ERROR),
     /** A field block can't be decompressed. */
     FIELD_BLOCK_MALFORMED("RFC 9113 §4.3", CONNECTION, COMPRESSION_ERROR),
     /** A field block is twice as large as we allow: we don't even go on decoding it. */
@@ -69,6 +71,8 @@ public enum Http2Rule implements Rule {
     SETTING_INITIAL_WINDOW_SIZE("RFC 9113 §6.5.2", CONNECTION, FLOW_CONTROL_ERROR),
     /** MAX_FRAME_SIZE is not from 2^14 to 2^24-1. */
     SETTING_MAX_FRAME_SIZE("RFC 9113 §6.5.2", CONNECTION, PROTOCOL_ERROR),
+    /** NO_RFC7540_PRIORITIES is neither 0 nor 1, or changes. */
+    SETTING_NO_RFC7540_PRIORITIES("RFC 9218 §2.1", CONNECTION, PROTOCOL_ERROR),
     /** Our SETTINGS were not acknowledged in time. */
     SETTINGS_NOT_ACKNOWLEDGED("RFC 9113 §6.5.3", CONNECTION, ErrorCode.SETTINGS_TIMEOUT),
     /** PUSH_PROMISE from a client. */

@@ -320,6 +320,11 @@ public final class FrameClient implements Closeable {
         }
     }
 
+    /** Closes; in words of its own, since a client may do so in the middle of a test. */
+    public void hangUp() throws IOException {
+        connection.close();
+    }
+
     @Override
     public void close() throws IOException {
         connection.close();

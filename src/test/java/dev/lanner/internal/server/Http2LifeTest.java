@@ -128,7 +128,7 @@ class Http2LifeTest {
 
             release.release(2);
             assertThat(said(client.rest())).containsExactlyInAnyOrder("200 1", "DATA 1 4 end", "200 3", "DATA 3 4 end");
-            client.close();
+            client.hangUp();
             assertThat(Await.result(report).finished()).isEqualTo(2);
             server.awaitEnded(EndReason.SERVER_STOPPING, 1);
         }
@@ -140,13 +140,15 @@ class Http2LifeTest {
                 FrameClient client = connect(server)) {
             client.get(1, "/wait").send();
             awaitEntered(1);
-            TestServer.stopping(server.edge(), LONG);
+            Future<StopReport> report = TestServer.stopping(server.edge(), LONG);
             firstGoAway(client);
             clock.advance(Duration.ofMillis(1_200));
             assertGoAway(client, 1);
 
             release.release();
             assertThat(said(client.rest())).containsExactly("200 1", "DATA 1 4 end");
+            client.hangUp();
+            assertThat(Await.result(report).finished()).isEqualTo(1);
         }
     }
 
@@ -190,7 +192,7 @@ class Http2LifeTest {
 
             release.release();
             assertThat(said(client.rest())).containsExactly("200 1", "DATA 1 4 end");
-            client.close();
+            client.hangUp();
             server.awaitEnded(EndReason.CLIENT_ASKED_TO_CLOSE, 1);
         }
     }
@@ -207,7 +209,7 @@ class Http2LifeTest {
 
             release.release();
             assertThat(said(client.rest())).containsExactly("200 1", "DATA 1 4 end");
-            client.close();
+            client.hangUp();
             server.awaitEnded(EndReason.CONNECTION_AGE, 1);
         }
     }
@@ -223,7 +225,7 @@ class Http2LifeTest {
             assertGoAway(client, 3);
 
             assertThat(said(client.rest())).contains("200 3", "DATA 3 4 end");
-            client.close();
+            client.hangUp();
             server.awaitEnded(EndReason.REQUESTS_PER_CONNECTION, 1);
         }
     }
@@ -241,7 +243,7 @@ class Http2LifeTest {
             answer(client, firstGoAway(client));
             assertGoAway(client, 1);
 
-            client.close();
+            client.hangUp();
             server.awaitEnded(EndReason.KEEP_ALIVE_TIMEOUT, 1);
         }
     }
@@ -328,7 +330,7 @@ class Http2LifeTest {
 
             assertThat(goAway.code()).isEqualTo(ErrorCode.SETTINGS_TIMEOUT);
             assertThat(goAway.lastStreamId()).isEqualTo(1);
-            client.close();
+            client.hangUp();
             server.awaitEnded(EndReason.PROTOCOL_VIOLATION, 1);
         }
     }
