@@ -88,8 +88,8 @@ final class RequestBody extends InputStream
         if (exchange.head().bodyLength() instanceof BodyLength.Known known && known.bytes() > limit) {
             throw HttpRule.BODY_TOO_LARGE.broken();
         }
-        if (exchange.owesContinue()) {
-            exchange.wire().sendInformational(100, new Headers());
+        if (exchange.head().expectsContinue()) {
+            exchange.response().sendContinue();
         }
     }
 

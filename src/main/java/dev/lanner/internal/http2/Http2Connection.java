@@ -1,6 +1,7 @@
 package dev.lanner.internal.http2;
 
 import dev.lanner.feature.EndReason;
+import dev.lanner.feature.TlsFeature;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.Deadline;
@@ -8,6 +9,7 @@ import dev.lanner.internal.net.Deadline.Phase;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.Pace;
 import dev.lanner.internal.net.Transport;
+import dev.lanner.internal.tls.CipherSuites;
 import dev.lanner.server.Application;
 import dev.lanner.server.Http2Limits;
 import dev.lanner.server.Limits;
@@ -167,6 +169,7 @@ public final class Http2Connection {
 
     /** The client's preface (§3.4). */
     private void begin() throws IOException {
+        requireSecurity();
         readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         settingsDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         for (int at = 0; at < PREFACE.length; at++) {
@@ -184,6 +187,14 @@ public final class Http2Connection {
         noRfc7540Priorities = Math.max(0, first.values().noRfc7540Priorities());
         writer.apply(first.values(), streams.all());
         keepAlive.begin();
+    }
+
+    /** What TLS has agreed on must be as good as HTTP/2 wants it (§9.2). */
+    private void requireSecurity() throws Http2Exception {
+        TlsFeature tls = scope.tls();
+        if (tls != null && CipherSuites.isForbiddenInHttp2(tls.protocol(), tls.cipherSuite())) {
+            throw Http2Rule.SECURITY_INADEQUATE.brokenOn(0);
+        }
     }
 
     /** One frame. */

@@ -147,6 +147,7 @@ class Http2LifeTest {
 
             release.release();
             assertThat(said(client.rest())).containsExactly("200 1", "DATA 1 4 end");
+            client.hangUp();
             assertThat(Await.result(report).finished()).isEqualTo(1);
         }
     }
