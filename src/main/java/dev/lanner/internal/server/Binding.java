@@ -103,16 +103,19 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file, TlsEnd
         try {
             channels.add(bind(socketAddress, "localhost", backlog));
         } catch (SocketException | UnsupportedOperationException failed) {
-            if (failed instanceof BindException refused && isPortTaken(refused)) {
+            if (failed instanceof BindException refused && isAboutThePort(refused)) {
                 throw refused;
             }
             LOGGER.log(Level.DEBUG, "{0} is not served: {1}", address, failed);
         }
     }
 
-    private static boolean isPortTaken(BindException failed) {
-        return failed.getCause() != null
-                && String.valueOf(failed.getCause().getMessage()).contains("in use");
+    /** Whether another address would not help. */
+    private static boolean isAboutThePort(BindException failed) {
+        String why = failed.getCause() == null
+                ? ""
+                : String.valueOf(failed.getCause().getMessage());
+        return why.contains("in use") || why.contains("Permission denied");
     }
 
     private static ServerSocketChannel bind(InetSocketAddress address, String host, int backlog) throws IOException {
