@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * An endpoint and the sockets that were bound for it. Each failure is one sentence for the person who started the server.
@@ -31,6 +32,8 @@ import java.util.List;
  */
 record Binding(String url, List<ServerSocketChannel> channels, Path file, TlsEndpoint tls) {
     private static final System.Logger LOGGER = System.getLogger("lanner.server");
+
+    private static final Pattern EVERY_ADDRESS = Pattern.compile("//(\\*|0\\.0\\.0\\.0|\\[::\\]):");
 
     private static final int ATTEMPTS_FOR_ONE_PORT = 10;
 
@@ -170,6 +173,12 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file, TlsEnd
                         .url()
                 : "http://unix:" + listening.getLocalAddress();
         return new Binding(url, List.of(listening), null);
+    }
+
+    /** The address for a person, who can't click on an asterisk. */
+    String description() {
+        String here = EVERY_ADDRESS.matcher(url).replaceFirst("//localhost:");
+        return here.equals(url) ? url : url + ", here " + here;
     }
 
     /** The address of this end of an accepted channel. */

@@ -151,7 +151,7 @@ public final class EdgeServer implements Server {
             bindings.stream().map(Binding::tls).filter(Objects::nonNull).forEach(tls -> deadlines.everyTick(tls::tick));
             deadlines.start(options.daemon());
             listeners.forEach(Listener::start);
-            bound.forEach(url -> LOGGER.log(Level.INFO, "listening on {0}", url));
+            bindings.forEach(binding -> LOGGER.log(Level.INFO, "listening on {0}", binding.description()));
         } finally {
             life.unlock();
         }
