@@ -44,8 +44,11 @@ final class FrameAnswer implements Answer {
     private void arrive(byte[] sent) {
         String text = words.pass(Side.SERVER, sent, shown, sent.length - shown);
         shown = sent.length;
-        arrived.addAll(
-                TextFrame.parse(text.lines().map(line -> line.substring(2)).toList()));
+        List<String> lines = text.lines()
+                .filter(line -> line.charAt(0) == Side.SERVER.mark())
+                .map(line -> line.substring(2))
+                .toList();
+        arrived.addAll(TextFrame.parse(lines));
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.lanner.feature.RequestBodyFeature;
 import dev.lanner.feature.RequestFeature;
 import dev.lanner.feature.RequestLifetimeFeature;
 import dev.lanner.feature.RequestTrailersFeature;
+import dev.lanner.feature.ResetFeature;
 import dev.lanner.feature.ResponseBodyFeature;
 import dev.lanner.feature.ResponseFeature;
 import dev.lanner.feature.ResponseTrailersFeature;
@@ -59,6 +60,7 @@ import java.time.Duration;
  * <tr><td>{@code /request-close}</td><td>asks for the end by the feature
  * <tr><td>{@code /watched}</td><td>asks whether the client is still there, answers {@code there}
  * <tr><td>{@code /abort}, {@code /abort-connection}</td><td>cuts
+ * <tr><td>{@code /reset/N}, {@code /reset-late/N}</td><td>resets the stream with that code, at once or after {@code half} was sent
  * <tr><td>CONNECT</td><td>a tunnel that echoes, if the port is 7; else 403
  * <tr><td>all else</td><td>the content, with method, path, query and authority as fields
  * </table>
@@ -182,6 +184,12 @@ public final class TestApplication implements Application<FeatureCollection> {
                 boolean gone = features.require(RequestLifetimeFeature.class).aborted();
                 write(features, gone ? "gone" : "there");
             }
+            case "reset" -> reset(features, path[2]);
+            case "reset-late" -> {
+                write(features, "half");
+                out(features).flush();
+                reset(features, path[2]);
+            }
             case "abort" -> features.require(RequestLifetimeFeature.class).abort();
             case "abort-connection" ->
                 features.require(ConnectionLifetimeFeature.class).abort();
@@ -266,6 +274,10 @@ public final class TestApplication implements Application<FeatureCollection> {
         for (int i = Integer.parseInt(path[3]); i > 0; i--) {
             out(features).write('x');
         }
+    }
+
+    private static void reset(FeatureCollection features, String errorCode) {
+        features.require(ResetFeature.class).reset(Integer.parseUnsignedInt(errorCode));
     }
 
     private static InputStream body(FeatureCollection features) {

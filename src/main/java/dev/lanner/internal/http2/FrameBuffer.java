@@ -13,8 +13,15 @@ import java.util.Arrays;
 final class FrameBuffer {
     static final int SMALLEST = 1_024;
 
+    private static final int NO_DATA = -1;
+
     private byte[] array = new byte[SMALLEST];
     private int size;
+
+    /** Where the frame that was appended last begins, if it is DATA. */
+    private int lastData = NO_DATA;
+
+    private int lastDataStream;
 
     /** The bytes, from 0 to {@link #size()}; another array when there are more of them. */
     byte[] array() {
@@ -31,6 +38,7 @@ final class FrameBuffer {
 
     void clear() {
         size = 0;
+        lastData = NO_DATA;
     }
 
     void settings(int... idsAndValues) {
@@ -69,8 +77,19 @@ final class FrameBuffer {
         put32(increment);
     }
 
-    void data(int streamId, byte[] content, int from, int length, boolean endStream) {
-        frame(length, Frame.DATA, endStream ? Frame.END_STREAM : 0, streamId);
+    /** Content: more of the frame that was appended last, if that is the same stream's and has room, or else a new one. */
+    void data(int streamId, byte[] content, int from, int length, boolean endStream, int frameSize) {
+        int flags = endStream ? Frame.END_STREAM : 0;
+        int before = size - lastData - Frame.HEADER_LENGTH;
+        if (lastData >= 0 && lastDataStream == streamId && before + length <= frameSize) {
+            room(length);
+            putLengthTypeFlags(lastData, before + length, Frame.DATA, flags);
+        } else {
+            int at = size;
+            frame(length, Frame.DATA, flags, streamId);
+            lastData = at;
+            lastDataStream = streamId;
+        }
         put(content, from, length);
     }
 
@@ -92,13 +111,18 @@ final class FrameBuffer {
     /** The header of a frame, and room for its payload. */
     private void frame(int length, int type, int flags, int streamId) {
         room(Frame.HEADER_LENGTH + length);
-        array[size] = (byte) (length >>> 16);
-        array[size + 1] = (byte) (length >>> 8);
-        array[size + 2] = (byte) length;
-        array[size + 3] = (byte) type;
-        array[size + 4] = (byte) flags;
+        putLengthTypeFlags(size, length, type, flags);
         size += 5;
         put32(streamId);
+        lastData = NO_DATA;
+    }
+
+    private void putLengthTypeFlags(int at, int length, int type, int flags) {
+        array[at] = (byte) (length >>> 16);
+        array[at + 1] = (byte) (length >>> 8);
+        array[at + 2] = (byte) length;
+        array[at + 3] = (byte) type;
+        array[at + 4] = (byte) flags;
     }
 
     private void put16(int value) {

@@ -61,7 +61,7 @@ final class FrameReader {
         left = length;
         return switch (type) {
             case Frame.DATA -> data(streamId, flags, length);
-            case Frame.HEADERS -> headers(streamId, flags, length);
+            case Frame.HEADERS -> headers(streamId, flags);
             case Frame.PRIORITY -> priority(streamId, length);
             case Frame.RST_STREAM -> rstStream(streamId, length);
             case Frame.SETTINGS -> settings(streamId, flags, length);
@@ -87,22 +87,21 @@ final class FrameReader {
 
     private Frame data(int streamId, int flags, int length) throws IOException {
         requireStream(streamId);
-        int padding = padding(flags, length);
+        int padding = padLength(flags);
+        require(padding <= left, Http2Rule.PADDING_TOO_LONG);
         return new Frame.Data(streamId, (flags & Frame.END_STREAM) != 0, left - padding, length);
     }
 
-    private Frame headers(int streamId, int flags, int length) throws IOException {
+    private Frame headers(int streamId, int flags) throws IOException {
         requireStream(streamId);
-        int padding = padding(flags, length);
+        int padding = padLength(flags);
+        dependency = 0;
         if ((flags & Frame.WITH_PRIORITY) != 0) {
-            if (left - padding < 5) {
-                throw Http2Rule.PADDING_TOO_LONG.brokenOn(0);
-            }
+            require(left >= 5, Http2Rule.FRAME_TOO_SHORT);
             dependency = takeInt() & 0x7fff_ffff;
             skip(1);
-        } else {
-            dependency = 0;
         }
+        require(padding <= left, Http2Rule.PADDING_TOO_LONG);
         return new Frame.Headers(
                 streamId, (flags & Frame.END_STREAM) != 0, (flags & Frame.END_HEADERS) != 0, left - padding);
     }
@@ -142,6 +141,7 @@ final class FrameReader {
         long lowestHeaderTableSize = -1;
         long initialWindowSize = -1;
         long frameSize = -1;
+        long noRfc7540Priorities = -1;
         for (int i = 0; i < length / 6; i++) {
             int id = takeInt16();
             long value = takeInt() & 0xffff_ffffL;
@@ -161,13 +161,17 @@ final class FrameReader {
                             Http2Rule.SETTING_MAX_FRAME_SIZE);
                     frameSize = value;
                 }
+                case PeerSettings.NO_RFC7540_PRIORITIES -> {
+                    require(value <= 1, Http2Rule.SETTING_NO_RFC7540_PRIORITIES);
+                    noRfc7540Priorities = value;
+                }
                 default -> {
                     // What we send does not depend on it, or we don't know it (§6.5.2).
                 }
             }
         }
-        return new Frame.Settings(
-                new PeerSettings(headerTableSize, lowestHeaderTableSize, initialWindowSize, (int) frameSize));
+        return new Frame.Settings(new PeerSettings(
+                headerTableSize, lowestHeaderTableSize, initialWindowSize, (int) frameSize, (int) noRfc7540Priorities));
     }
 
     private Frame ping(int streamId, int flags, int length) throws IOException {
@@ -208,15 +212,14 @@ final class FrameReader {
                 prioritized, new String(in.array(), in.position(), left, StandardCharsets.ISO_8859_1));
     }
 
-    private int padding(int flags, int length) throws IOException {
+    private int padLength(int flags) throws IOException {
         if ((flags & Frame.PADDED) == 0) {
             return 0;
         }
-        require(length >= 1, Http2Rule.PADDING_TOO_LONG);
+        require(left >= 1, Http2Rule.FRAME_TOO_SHORT);
         need(1);
         int padding = in.array()[in.position()] & 0xff;
         consume(1);
-        require(padding <= left, Http2Rule.PADDING_TOO_LONG);
         return padding;
     }
 

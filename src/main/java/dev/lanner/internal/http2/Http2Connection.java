@@ -38,12 +38,15 @@ public final class Http2Connection {
     private final FieldBlock block;
     private final StreamOpener opener;
     private final Shutdown shutdown;
+    private final KeepAlive keepAlive;
     private final ReceiveWindow receiveWindow;
     private final Deadline readDeadline;
     private final Deadline settingsDeadline;
-    private final Deadline idleDeadline;
     private final Deadline writeDeadline;
-    private volatile boolean expired;
+    private int noRfc7540Priorities;
+
+    /** What did not come in its time. */
+    private volatile Http2Rule expired;
 
     /**
      * @param in what was read of the connection so far is in it, the preface first
@@ -62,9 +65,8 @@ public final class Http2Connection {
         this.deadlines = deadlines;
         this.limits = scope.options().limits();
         this.limits2 = scope.options().http2();
-        this.readDeadline = deadlines.add(phase -> frameExpired());
-        this.settingsDeadline = deadlines.add(phase -> settingsExpired());
-        this.idleDeadline = deadlines.add(phase -> idleExpired());
+        this.readDeadline = deadlines.add(phase -> expire(Http2Rule.FRAME_TOO_SLOW));
+        this.settingsDeadline = deadlines.add(phase -> expire(Http2Rule.SETTINGS_NOT_ACKNOWLEDGED));
         this.writeDeadline = deadlines.add(phase -> scope.abort(EndReason.RESPONSE_TOO_SLOW));
         Pace pace = new Pace(deadlines, writeDeadline, Phase.WRITE);
         pace.reset(limits.responseRate());
@@ -75,9 +77,27 @@ public final class Http2Connection {
         this.requests = new RequestReader(limits, limits2, scheme);
         this.block = new FieldBlock(reader, budget, limits, limits2);
         this.opener = new StreamOpener(this, budget, requests, application);
+        this.keepAlive = new KeepAlive(scope, deadlines, writer, streams);
         this.shutdown = new Shutdown(scope, transport, in, deadlines, writer, streams);
         this.receiveWindow = new ReceiveWindow(limits2.connectionWindowBytes());
         transport.speaks(Http2Text::new);
+        sayPreface();
+    }
+
+    /** Before anything else can be said (§3.4). */
+    private void sayPreface() {
+        writer.settings(
+                PeerSettings.HEADER_TABLE_SIZE, limits2.headerTableBytes(),
+                PeerSettings.MAX_CONCURRENT_STREAMS, limits2.streams(),
+                PeerSettings.INITIAL_WINDOW_SIZE, limits2.streamWindowBytes(),
+                PeerSettings.MAX_FRAME_SIZE, limits2.frameBytes(),
+                PeerSettings.MAX_HEADER_LIST_SIZE, limits.headerBytes(),
+                PeerSettings.ENABLE_CONNECT_PROTOCOL, 1,
+                PeerSettings.NO_RFC7540_PRIORITIES, 1);
+        int more = limits2.connectionWindowBytes() - PeerSettings.WINDOW_DEFAULT;
+        if (more > 0) {
+            writer.windowUpdate(0, more);
+        }
     }
 
     ConnectionScope scope() {
@@ -112,33 +132,41 @@ public final class Http2Connection {
                 next();
             }
         } catch (Http2Exception broken) {
-            scope.fault(broken.rule());
-            scope.end(expired ? EndReason.REQUEST_HEAD_TIMEOUT : EndReason.PROTOCOL_VIOLATION);
+            note(broken);
+            boolean tooSlow = broken.rule() == Http2Rule.FRAME_TOO_SLOW;
+            scope.end(tooSlow ? EndReason.REQUEST_HEAD_TIMEOUT : EndReason.PROTOCOL_VIOLATION);
             readDeadline.disarm();
             shutdown.sayGoodbye(broken.rule().code(), broken.getMessage());
         } catch (IOException gone) {
-            boolean idle = streams.count() == 0;
-            EndReason closed = scope.isClosing() ? scope.closing() : EndReason.CLIENT_CLOSED;
-            scope.end(idle ? closed : EndReason.CLIENT_GONE);
+            clientIsGone();
+        } catch (RuntimeException | Error ours) {
+            scope.end(EndReason.SERVER_ERROR);
+            shutdown.sayGoodbye(ErrorCode.INTERNAL_ERROR, "");
+            throw ours;
         } finally {
             end();
         }
     }
 
-    /** The preface both ways (§3.4). */
-    private void begin() throws IOException {
-        writer.settings(
-                PeerSettings.HEADER_TABLE_SIZE, limits2.headerTableBytes(),
-                PeerSettings.MAX_CONCURRENT_STREAMS, limits2.streams(),
-                PeerSettings.INITIAL_WINDOW_SIZE, limits2.streamWindowBytes(),
-                PeerSettings.MAX_FRAME_SIZE, limits2.frameBytes(),
-                PeerSettings.MAX_HEADER_LIST_SIZE, limits.headerBytes(),
-                PeerSettings.ENABLE_CONNECT_PROTOCOL, 1,
-                PeerSettings.NO_RFC7540_PRIORITIES, 1);
-        int more = limits2.connectionWindowBytes() - PeerSettings.WINDOW_DEFAULT;
-        if (more > 0) {
-            writer.windowUpdate(0, more);
+    private void note(Http2Exception broken) {
+        scope.fault(broken.rule());
+        if (broken.detail() != null) {
+            scope.fault(broken.detail());
         }
+    }
+
+    /** A client that has sent its last frame may still want the end of what it asked for. */
+    private void clientIsGone() {
+        if (streams.count() > 0) {
+            scope.end(EndReason.CLIENT_GONE);
+        } else {
+            scope.end(scope.isClosing() ? scope.closing() : EndReason.CLIENT_CLOSED);
+            shutdown.flush();
+        }
+    }
+
+    /** The client's preface (§3.4). */
+    private void begin() throws IOException {
         readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         settingsDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         for (int at = 0; at < PREFACE.length; at++) {
@@ -153,8 +181,9 @@ public final class Http2Connection {
         if (!(reader.next() instanceof Frame.Settings first)) {
             throw Http2Rule.PREFACE_WITHOUT_SETTINGS.brokenOn(0);
         }
+        noRfc7540Priorities = Math.max(0, first.values().noRfc7540Priorities());
         writer.apply(first.values(), streams.all());
-        idleDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
+        keepAlive.begin();
     }
 
     /** One frame. */
@@ -169,7 +198,7 @@ public final class Http2Connection {
             if (broken.endsConnection()) {
                 throw broken;
             }
-            scope.fault(broken.rule());
+            note(broken);
             streams.resetFor(broken);
         }
         reader.finish();
@@ -189,11 +218,12 @@ public final class Http2Connection {
     private void fill() throws IOException {
         writer.flushElsewhere();
         if (!in.fill()) {
-            if (expired) {
-                throw Http2Rule.FRAME_TOO_SLOW.brokenOn(0);
+            if (expired != null) {
+                throw expired.brokenOn(0);
             }
             throw new IOException("the client has closed the connection");
         }
+        keepAlive.heard();
     }
 
     private void handle(Frame frame) throws IOException {
@@ -213,6 +243,9 @@ public final class Http2Connection {
             case Frame.RstStream(int streamId, long errorCode) -> streams.resetByClient(streamId, errorCode);
             case Frame.Settings(PeerSettings values) -> {
                 budget.spend(Budget.CONTROL_FRAME);
+                if (values.noRfc7540Priorities() >= 0 && values.noRfc7540Priorities() != noRfc7540Priorities) {
+                    throw Http2Rule.SETTING_NO_RFC7540_PRIORITIES.brokenOn(0);
+                }
                 writer.apply(values, streams.all());
             }
             case Frame.SettingsAck() -> {
@@ -263,10 +296,11 @@ public final class Http2Connection {
     /** The stream that takes it; null if nobody does. */
     private Http2Stream takerOf(Frame.Data data) throws Http2Exception {
         Http2Stream stream = streams.receiving(data.streamId());
-        if (stream == null) {
+        StreamState state = stream == null ? StreamState.CLOSED : stream.state();
+        if (state == StreamState.CLOSED) {
             return null;
         }
-        if (!stream.state().receives()) {
+        if (!state.receives()) {
             throw Http2Rule.STREAM_HALF_CLOSED.brokenOn(data.streamId());
         }
         if (!stream.input().takeWindow(data.flowLength())) {
@@ -307,9 +341,8 @@ public final class Http2Connection {
         return update > 0;
     }
 
-    /** A stream was opened. */
-    void busy() {
-        idleDeadline.disarm();
+    KeepAlive keepAlive() {
+        return keepAlive;
     }
 
     /** A stream is over, and its place is free. Any thread. */
@@ -320,7 +353,7 @@ public final class Http2Connection {
         if (streams.acceptsNoMore()) {
             shutdown.finish();
         } else {
-            idleDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
+            keepAlive.noStream();
         }
     }
 
@@ -332,34 +365,21 @@ public final class Http2Connection {
     private void end() {
         IOException gone = new IOException("the connection has ended");
         writer.fail(gone);
-        streams.all().forEach(stream -> stream.close(gone));
+        streams.all().forEach(stream -> stream.close(ClosedStreams.How.RESET_BY_US, gone));
+        if (scope.endReason() == EndReason.SERVER_STOP_FORCED) {
+            streams.all().forEach(Http2Stream::interrupt);
+        }
         deadlines.remove(readDeadline);
         deadlines.remove(settingsDeadline);
-        deadlines.remove(idleDeadline);
         deadlines.remove(writeDeadline);
+        keepAlive.release();
         shutdown.release();
         transport.close();
     }
 
-    /** On the ticker's thread: a frame did not come in time. */
-    private void frameExpired() {
-        expired = true;
-        transport.closeInput();
-    }
-
-    /** On the ticker's thread. A stream may have been opened in this very moment. */
-    private void idleExpired() {
-        if (streams.count() == 0) {
-            scope.requestClose(EndReason.KEEP_ALIVE_TIMEOUT);
-        }
-    }
-
-    /** On the ticker's thread: our settings were not acknowledged. */
-    private void settingsExpired() {
-        scope.fault(Http2Rule.SETTINGS_NOT_ACKNOWLEDGED);
-        scope.end(EndReason.PROTOCOL_VIOLATION);
-        writer.goAway(streams.last(), ErrorCode.SETTINGS_TIMEOUT, "");
-        writer.flushElsewhere();
+    /** On the ticker's thread: something did not come in time. */
+    private void expire(Http2Rule late) {
+        expired = late;
         transport.closeInput();
     }
 }

@@ -21,6 +21,8 @@ public enum Http2Rule implements Rule {
     FRAME_TOO_SLOW("Limits.requestHeadTimeout", CONNECTION, ENHANCE_YOUR_CALM),
     /** A frame is longer than we allow. */
     FRAME_TOO_LARGE("RFC 9113 §4.2", CONNECTION, FRAME_SIZE_ERROR),
+    /** A frame is too short for what it must have, by its flags. */
+    FRAME_TOO_SHORT("RFC 9113 §4.2", CONNECTION, FRAME_SIZE_ERROR),
     /** A field block can't be decompressed. */
     FIELD_BLOCK_MALFORMED("RFC 9113 §4.3", CONNECTION, COMPRESSION_ERROR),
     /** A field block is twice as large as we allow: we don't even go on decoding it. */
@@ -69,6 +71,8 @@ public enum Http2Rule implements Rule {
     SETTING_INITIAL_WINDOW_SIZE("RFC 9113 §6.5.2", CONNECTION, FLOW_CONTROL_ERROR),
     /** MAX_FRAME_SIZE is not from 2^14 to 2^24-1. */
     SETTING_MAX_FRAME_SIZE("RFC 9113 §6.5.2", CONNECTION, PROTOCOL_ERROR),
+    /** NO_RFC7540_PRIORITIES is neither 0 nor 1, or changes. */
+    SETTING_NO_RFC7540_PRIORITIES("RFC 9218 §2.1", CONNECTION, PROTOCOL_ERROR),
     /** Our SETTINGS were not acknowledged in time. */
     SETTINGS_NOT_ACKNOWLEDGED("RFC 9113 §6.5.3", CONNECTION, ErrorCode.SETTINGS_TIMEOUT),
     /** PUSH_PROMISE from a client. */
@@ -109,6 +113,8 @@ public enum Http2Rule implements Rule {
     AUTHORITY_UNCLEAR("RFC 9113 §8.3.1", STREAM, PROTOCOL_ERROR),
     /** CONNECT with :scheme or :path, or without :authority. */
     CONNECT_MALFORMED("RFC 9113 §8.5", STREAM, PROTOCOL_ERROR),
+    /** HEADERS on a stream that is a tunnel. */
+    HEADERS_IN_TUNNEL("RFC 9113 §8.5", STREAM, PROTOCOL_ERROR),
     /** :protocol without CONNECT. */
     PROTOCOL_WITHOUT_CONNECT("RFC 8441 §4", STREAM, PROTOCOL_ERROR),
     /** Trailers that don't end the stream. */
@@ -156,5 +162,10 @@ public enum Http2Rule implements Rule {
     /** To be thrown. A rule of streams that is broken on stream 0 costs the connection. */
     Http2Exception brokenOn(int streamId) {
         return new Http2Exception(this, scope == Scope.CONNECTION ? 0 : streamId);
+    }
+
+    /** The same, with what exactly was broken. */
+    Http2Exception brokenOn(int streamId, Rule detail) {
+        return new Http2Exception(this, scope == Scope.CONNECTION ? 0 : streamId, detail);
     }
 }

@@ -3,6 +3,7 @@ package dev.lanner.internal.http2;
 import dev.lanner.feature.DataRate;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
+import dev.lanner.http.HttpMethod;
 import dev.lanner.internal.exchange.RequestHead;
 import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadline.Phase;
@@ -25,6 +26,7 @@ final class Http2Stream {
     private final int id;
     private final Http2Connection connection;
     private final FrameWriter writer;
+    private final boolean tunnel;
     private final StreamInput input;
     private final StreamPace readPace;
     private final StreamPace writePace;
@@ -36,9 +38,11 @@ final class Http2Stream {
     private Runnable onGone;
     private boolean applicationOver;
     private boolean released;
+    private volatile Thread thread;
 
     Http2Stream(int id, Http2Connection connection, RequestHead head, boolean remoteEnded) {
         this.id = id;
+        this.tunnel = head.method().equals(HttpMethod.CONNECT);
         this.connection = connection;
         this.writer = connection.writer();
         this.state = remoteEnded ? StreamState.HALF_CLOSED_REMOTE : StreamState.OPEN;
@@ -54,6 +58,11 @@ final class Http2Stream {
 
     int id() {
         return id;
+    }
+
+    /** Whether the request is a CONNECT: nothing but content may follow. */
+    boolean isTunnel() {
+        return tunnel;
     }
 
     StreamInput input() {
@@ -95,6 +104,17 @@ final class Http2Stream {
 
     // ---- by the connection's thread -------------------------------------------------------------------------------
 
+    /** Starts the thread that runs the application. */
+    void start(Thread application) {
+        thread = application;
+        application.start();
+    }
+
+    /** Wakes the application, whatever it waits for. */
+    void interrupt() {
+        thread.interrupt();
+    }
+
     void receivedData(FrameReader reader, int length, boolean endStream) throws IOException {
         connection.giveBack(input.append(reader, length));
         if (endStream) {
@@ -122,6 +142,7 @@ final class Http2Stream {
         } finally {
             lock.unlock();
         }
+        releaseIfOver();
     }
 
     // ---- by any thread --------------------------------------------------------------------------------------------
@@ -157,15 +178,17 @@ final class Http2Stream {
     /**
      * The stream is over, by the client or by us. What has arrived and was not read is given up.
      *
+     * @param how is noted before anybody can see that it is over
      * @return false if it was over before
      */
-    boolean close(IOException reason) {
+    boolean close(ClosedStreams.How how, IOException reason) {
         Runnable action;
         lock.lock();
         try {
             if (state == StreamState.CLOSED) {
                 return false;
             }
+            connection.streams().closed(id, how);
             state = StreamState.CLOSED;
             closedBy = reason;
             action = onGone;
@@ -262,7 +285,7 @@ final class Http2Stream {
         }
     }
 
-    /** The exchange is over, and nobody reads or writes any more. */
+    /** The exchange is over, and nobody reads or writes any more; what was written leaves, even if the application failed. */
     void exchangeEnded() {
         applicationEnded();
         if (state() != StreamState.CLOSED) {
@@ -273,6 +296,7 @@ final class Http2Stream {
         releaseIfOver();
         input.release();
         writer.release(this);
+        writer.flushElsewhere();
     }
 
     private void releaseIfOver() {

@@ -7,8 +7,14 @@ package dev.lanner.internal.http2;
  * @param lowestHeaderTableSize the lowest value, if the frame has several: the encoder must tell of it (RFC 7541 §4.2)
  * @param initialWindowSize the window of each of our streams
  * @param maxFrameSize how long our frames may be
+ * @param noRfc7540Priorities whether the client does without the priorities of RFC 7540
  */
-record PeerSettings(long headerTableSize, long lowestHeaderTableSize, long initialWindowSize, int maxFrameSize) {
+record PeerSettings(
+        long headerTableSize,
+        long lowestHeaderTableSize,
+        long initialWindowSize,
+        int maxFrameSize,
+        int noRfc7540Priorities) {
     static final int HEADER_TABLE_SIZE = 0x1;
     static final int ENABLE_PUSH = 0x2;
     static final int MAX_CONCURRENT_STREAMS = 0x3;
