@@ -35,6 +35,8 @@ public enum EndReason {
     REQUEST_HEAD_TIMEOUT,
     /** No further request came in the time that a connection may be idle. */
     KEEP_ALIVE_TIMEOUT,
+    /** The client was silent, and did not answer the PING of HTTP/2 that asked whether it is there. */
+    PING_UNANSWERED,
     /** The request's content came more slowly than the least speed. */
     REQUEST_BODY_TOO_SLOW,
     /** The client took the response more slowly than the least speed. */

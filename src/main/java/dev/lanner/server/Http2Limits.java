@@ -1,5 +1,7 @@
 package dev.lanner.server;
 
+import java.time.Duration;
+
 /**
  * Bounds that only HTTP/2 needs. Each method of the builder says what a client sees that goes beyond. Immutable.
  *
@@ -17,6 +19,8 @@ public final class Http2Limits {
     private final int continuations;
     private final int settings;
     private final int misbehaviour;
+    private final Duration pingInterval;
+    private final Duration pingTimeout;
 
     private Http2Limits(Builder builder) {
         streams = builder.streams;
@@ -27,6 +31,8 @@ public final class Http2Limits {
         continuations = builder.continuations;
         settings = builder.settings;
         misbehaviour = builder.misbehaviour;
+        pingInterval = builder.pingInterval;
+        pingTimeout = builder.pingTimeout;
     }
 
     /**
@@ -110,6 +116,24 @@ public final class Http2Limits {
         return misbehaviour;
     }
 
+    /**
+     * See {@link Builder#pingInterval}.
+     *
+     * @return the duration
+     */
+    public Duration pingInterval() {
+        return pingInterval;
+    }
+
+    /**
+     * See {@link Builder#pingTimeout}.
+     *
+     * @return the duration
+     */
+    public Duration pingTimeout() {
+        return pingTimeout;
+    }
+
     /** Collects the bounds; each is checked when it is given. Not for several threads at once. */
     public static final class Builder {
         private int streams = 100;
@@ -120,6 +144,8 @@ public final class Http2Limits {
         private int continuations = 8;
         private int settings = 32;
         private int misbehaviour = 1_000;
+        private Duration pingInterval = Duration.ofDays(365);
+        private Duration pingTimeout = Duration.ofSeconds(20);
 
         private Builder() {}
 
@@ -212,8 +238,9 @@ public final class Http2Limits {
         }
 
         /**
-         * How much useless work a connection may make: a reset costs 5 points, an empty frame 10, any other control frame 1; a request
-         * that is answered earns 5, a DATA frame that is sent 1 and 1 for each KiB in it, a second 20. Beyond it: GOAWAY with ENHANCE_YOUR_CALM. Default 1,000: 200 resets in a burst,
+         * How much useless work a connection may make: a reset costs 5 points, an empty frame 10, any other control frame 1, but up to
+         * 10 WINDOW_UPDATEs and PINGs for each DATA frame that the client got are free; a request that is answered earns 5, a second
+         * earns 20. Beyond it: GOAWAY with ENHANCE_YOUR_CALM. Default 1,000: 200 resets in a burst,
          * as Netty and Undertow allow.
          *
          * @param points from 10 to 1,000,000
@@ -222,6 +249,32 @@ public final class Http2Limits {
          */
         public Builder misbehaviour(int points) {
             misbehaviour = Require.range("misbehaviour", points, 10, 1_000_000);
+            return this;
+        }
+
+        /**
+         * After how long a silence of the client a PING asks whether it is still there, for connections that are kept through networks
+         * that forget them. Anything that comes from the client is a sign of life. Default 31,536,000 s, a year: in effect never.
+         *
+         * @param interval from 100 ms to 365 days
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder pingInterval(Duration interval) {
+            pingInterval = Require.range("pingInterval", interval, Duration.ofMillis(100), Duration.ofDays(365));
+            return this;
+        }
+
+        /**
+         * How long a client that was asked may go on being silent. Beyond it: the connection is cut, and its requests are aborted.
+         * Default 20 s, as Kestrel has it.
+         *
+         * @param timeout from 100 ms to 365 days
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder pingTimeout(Duration timeout) {
+            pingTimeout = Require.range("pingTimeout", timeout, Duration.ofMillis(100), Duration.ofDays(365));
             return this;
         }
 

@@ -579,8 +579,9 @@ public final class Limits {
         }
 
         /**
-         * How old a connection may be when a request begins; that request is answered with {@code Connection: close}. Default one
-         * hour, as nginx has it: load spreads over new replicas.
+         * How old a connection may be when a request begins; that request is answered with {@code Connection: close}. With
+         * HTTP/2, GOAWAY is sent at that age, and requests that run are finished. Default one hour, as nginx has it: load spreads over
+         * new replicas.
          *
          * @param age from 100 ms to 365 days
          * @return this

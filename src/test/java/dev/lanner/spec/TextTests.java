@@ -38,13 +38,17 @@ class TextTests {
 
     private static final int SAMPLE = 128;
 
-    /** Reasons that need more than one connection, TLS, or a fault of the server: AdmissionTest, TlsServerTest and ServerLogTest. */
+    /**
+     * Reasons that need more than one connection, TLS, options that none of these has, or a fault of the server: AdmissionTest,
+     * TlsServerTest, Http2LifeTest and ServerLogTest.
+     */
     private static final Set<EndReason> NOT_OF_ONE_CONNECTION = EnumSet.of(
             EndReason.TOO_MANY_CONNECTIONS,
             EndReason.TOO_MANY_CONNECTIONS_FROM_ADDRESS,
             EndReason.TLS_HANDSHAKE_FAILED,
             EndReason.TLS_HANDSHAKE_TIMEOUT,
             EndReason.TOO_MANY_TLS_HANDSHAKES,
+            EndReason.PING_UNANSWERED,
             EndReason.SERVER_ERROR);
 
     /** Rules that need TLS beneath: TlsServerTest has them. */

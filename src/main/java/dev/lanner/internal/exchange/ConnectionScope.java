@@ -118,7 +118,7 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
     }
 
     /** What was agreed on; null in the clear. */
-    TlsFeature tls() {
+    public TlsFeature tls() {
         return tls;
     }
 

@@ -86,9 +86,6 @@ public final class Exchange {
     /** It has a place among the requests that run. */
     private boolean admitted;
 
-    /** The application has asked for the content itself. */
-    private volatile boolean continueSent;
-
     /**
      * An exchange that is ready to run.
      *
@@ -152,11 +149,6 @@ public final class Exchange {
     boolean mayHaveBody() {
         return head.bodyLength() != BodyLength.NONE
                 && !(head.bodyLength() instanceof BodyLength.Known known && known.bytes() == 0);
-    }
-
-    /** Whether the client waits to be asked for its content. */
-    boolean owesContinue() {
-        return head.expectsContinue() && !continueSent && !response.hasStarted();
     }
 
     /** Whether the exchange has become bytes both ways. */
@@ -328,7 +320,6 @@ public final class Exchange {
         }
         if (head.version() != HttpVersion.HTTP_1_0) {
             responseBody.sendInformational(status, headers);
-            continueSent |= status == 100;
         }
     }
 }

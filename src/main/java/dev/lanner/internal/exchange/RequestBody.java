@@ -4,7 +4,6 @@ import dev.lanner.feature.BodySizeLimitFeature;
 import dev.lanner.feature.RequestBodyDetectionFeature;
 import dev.lanner.feature.RequestTrailersFeature;
 import dev.lanner.http.Headers;
-import dev.lanner.http.HttpVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -66,7 +65,7 @@ final class RequestBody extends InputStream
                 throw HttpRule.BODY_TOO_LARGE.broken();
             }
             count += Math.max(0, read);
-            if (read < 0 || endsByLength()) {
+            if (read < 0 || isWhole()) {
                 ended = true;
                 exchange.lifetime().contentRead();
             }
@@ -77,11 +76,11 @@ final class RequestBody extends InputStream
         }
     }
 
-    /** With HTTP/2 the end comes by itself, maybe with trailers, whatever length was declared (RFC 9113 §8.1). */
-    private boolean endsByLength() {
-        return exchange.head().version() != HttpVersion.HTTP_2
-                && exchange.head().bodyLength() instanceof BodyLength.Known known
-                && count == known.bytes();
+    /** As much as was declared is there, and nothing can follow. */
+    private boolean isWhole() {
+        return exchange.head().bodyLength() instanceof BodyLength.Known known
+                && count == known.bytes()
+                && !exchange.wire().hasTrailersBehindAnyLength();
     }
 
     private void begin() throws IOException {
@@ -89,8 +88,8 @@ final class RequestBody extends InputStream
         if (exchange.head().bodyLength() instanceof BodyLength.Known known && known.bytes() > limit) {
             throw HttpRule.BODY_TOO_LARGE.broken();
         }
-        if (exchange.owesContinue()) {
-            exchange.wire().sendInformational(100, new Headers());
+        if (exchange.head().expectsContinue()) {
+            exchange.response().sendContinue();
         }
     }
 

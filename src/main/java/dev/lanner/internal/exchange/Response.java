@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** The response's head, until it starts. Used by the thread that writes the response. */
+/**
+ * The response's head, until it starts, and what comes before it. Used by the thread that writes the response, but for what
+ * asks for the request's content: that is up to the thread that reads it.
+ */
 final class Response implements ResponseFeature {
     private static final System.Logger LOGGER = System.getLogger("lanner.app");
 
@@ -21,6 +25,13 @@ final class Response implements ResponseFeature {
     private int status = 200;
     private String reason;
     private volatile boolean started;
+
+    /** Held while a head goes to the wire: two threads may want to say something before the content. */
+    private final ReentrantLock heads = new ReentrantLock();
+
+    /** The client was asked for the content, by whomever; guarded by {@link #heads}. */
+    private boolean continueSent;
+
     private Deque<Callback> onStarting;
     private Deque<Callback> onCompleted;
 
@@ -128,8 +139,40 @@ final class Response implements ResponseFeature {
         BodyLength told = told(length);
         headers.remove(HeaderName.CONTENT_LENGTH);
         headers.lock();
-        started = true;
-        exchange.wire().sendHead(new ResponseHead(status, reason, headers, told, !suppressed));
+        heads.lock();
+        try {
+            started = true;
+            exchange.wire().sendHead(new ResponseHead(status, reason, headers, told, !suppressed));
+        } finally {
+            heads.unlock();
+        }
+    }
+
+    /** Sends a response before the response. */
+    void sendInformational(int informational, Headers fields) throws IOException {
+        heads.lock();
+        try {
+            if (started) {
+                throw new IllegalStateException(
+                        "the response has started, so nothing informational can come before it");
+            }
+            continueSent |= informational == 100;
+            exchange.wire().sendInformational(informational, fields);
+        } finally {
+            heads.unlock();
+        }
+    }
+
+    /** Asks a client for its content that waits for that, unless it has got an answer by now. */
+    void sendContinue() throws IOException {
+        heads.lock();
+        try {
+            if (!started && !continueSent) {
+                sendInformational(100, new Headers());
+            }
+        } finally {
+            heads.unlock();
+        }
     }
 
     /** The fields of the head after which the connection is no longer HTTP's. */
@@ -138,7 +181,12 @@ final class Response implements ResponseFeature {
         headers.remove(HeaderName.CONTENT_LENGTH);
         headers.remove(HeaderName.TRANSFER_ENCODING);
         headers.lock();
-        started = true;
+        heads.lock();
+        try {
+            started = true;
+        } finally {
+            heads.unlock();
+        }
         return headers;
     }
 

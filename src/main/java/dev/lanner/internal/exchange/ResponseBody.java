@@ -200,11 +200,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
     void sendInformational(int status, Headers headers) throws IOException {
         gate.enter();
         try {
-            if (response.hasStarted()) {
-                throw new IllegalStateException(
-                        "the response has started, so nothing informational can come before it");
-            }
-            exchange.wire().sendInformational(status, headers);
+            response.sendInformational(status, headers);
         } catch (IOException gone) {
             throw exchange.noteFailure(gone);
         } finally {

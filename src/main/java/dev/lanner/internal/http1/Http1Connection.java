@@ -405,7 +405,7 @@ public final class Http1Connection {
             }
             case WRITE -> scope.abort(EndReason.RESPONSE_TOO_SLOW);
             case FLUSH -> Thread.ofVirtual().name("lanner-flush").start(out::flushHeldBack);
-            case HANDSHAKE, CLOSE -> throw new IllegalStateException(phase + " is the transport's");
+            case HANDSHAKE, CLOSE, PING -> throw new IllegalStateException(phase + " is not a phase of HTTP/1.1");
         }
     }
 }

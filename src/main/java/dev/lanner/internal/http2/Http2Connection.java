@@ -1,6 +1,7 @@
 package dev.lanner.internal.http2;
 
 import dev.lanner.feature.EndReason;
+import dev.lanner.feature.TlsFeature;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.Deadline;
@@ -8,6 +9,7 @@ import dev.lanner.internal.net.Deadline.Phase;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.Pace;
 import dev.lanner.internal.net.Transport;
+import dev.lanner.internal.tls.CipherSuites;
 import dev.lanner.server.Application;
 import dev.lanner.server.Http2Limits;
 import dev.lanner.server.Limits;
@@ -38,10 +40,10 @@ public final class Http2Connection {
     private final FieldBlock block;
     private final StreamOpener opener;
     private final Shutdown shutdown;
+    private final KeepAlive keepAlive;
     private final ReceiveWindow receiveWindow;
     private final Deadline readDeadline;
     private final Deadline settingsDeadline;
-    private final Deadline idleDeadline;
     private final Deadline writeDeadline;
     private int noRfc7540Priorities;
 
@@ -67,7 +69,6 @@ public final class Http2Connection {
         this.limits2 = scope.options().http2();
         this.readDeadline = deadlines.add(phase -> expire(Http2Rule.FRAME_TOO_SLOW));
         this.settingsDeadline = deadlines.add(phase -> expire(Http2Rule.SETTINGS_NOT_ACKNOWLEDGED));
-        this.idleDeadline = deadlines.add(phase -> idleExpired());
         this.writeDeadline = deadlines.add(phase -> scope.abort(EndReason.RESPONSE_TOO_SLOW));
         Pace pace = new Pace(deadlines, writeDeadline, Phase.WRITE);
         pace.reset(limits.responseRate());
@@ -78,9 +79,27 @@ public final class Http2Connection {
         this.requests = new RequestReader(limits, limits2, scheme);
         this.block = new FieldBlock(reader, budget, limits, limits2);
         this.opener = new StreamOpener(this, budget, requests, application);
+        this.keepAlive = new KeepAlive(scope, deadlines, writer, streams);
         this.shutdown = new Shutdown(scope, transport, in, deadlines, writer, streams);
         this.receiveWindow = new ReceiveWindow(limits2.connectionWindowBytes());
         transport.speaks(Http2Text::new);
+        sayPreface();
+    }
+
+    /** Before anything else can be said (§3.4). */
+    private void sayPreface() {
+        writer.settings(
+                PeerSettings.HEADER_TABLE_SIZE, limits2.headerTableBytes(),
+                PeerSettings.MAX_CONCURRENT_STREAMS, limits2.streams(),
+                PeerSettings.INITIAL_WINDOW_SIZE, limits2.streamWindowBytes(),
+                PeerSettings.MAX_FRAME_SIZE, limits2.frameBytes(),
+                PeerSettings.MAX_HEADER_LIST_SIZE, limits.headerBytes(),
+                PeerSettings.ENABLE_CONNECT_PROTOCOL, 1,
+                PeerSettings.NO_RFC7540_PRIORITIES, 1);
+        int more = limits2.connectionWindowBytes() - PeerSettings.WINDOW_DEFAULT;
+        if (more > 0) {
+            writer.windowUpdate(0, more);
+        }
     }
 
     ConnectionScope scope() {
@@ -121,9 +140,11 @@ public final class Http2Connection {
             readDeadline.disarm();
             shutdown.sayGoodbye(broken.rule().code(), broken.getMessage());
         } catch (IOException gone) {
-            boolean idle = streams.count() == 0;
-            EndReason closed = scope.isClosing() ? scope.closing() : EndReason.CLIENT_CLOSED;
-            scope.end(idle ? closed : EndReason.CLIENT_GONE);
+            clientIsGone();
+        } catch (RuntimeException | Error ours) {
+            scope.end(EndReason.SERVER_ERROR);
+            shutdown.sayGoodbye(ErrorCode.INTERNAL_ERROR, "");
+            throw ours;
         } finally {
             end();
         }
@@ -136,20 +157,19 @@ public final class Http2Connection {
         }
     }
 
-    /** The preface both ways (§3.4). */
-    private void begin() throws IOException {
-        writer.settings(
-                PeerSettings.HEADER_TABLE_SIZE, limits2.headerTableBytes(),
-                PeerSettings.MAX_CONCURRENT_STREAMS, limits2.streams(),
-                PeerSettings.INITIAL_WINDOW_SIZE, limits2.streamWindowBytes(),
-                PeerSettings.MAX_FRAME_SIZE, limits2.frameBytes(),
-                PeerSettings.MAX_HEADER_LIST_SIZE, limits.headerBytes(),
-                PeerSettings.ENABLE_CONNECT_PROTOCOL, 1,
-                PeerSettings.NO_RFC7540_PRIORITIES, 1);
-        int more = limits2.connectionWindowBytes() - PeerSettings.WINDOW_DEFAULT;
-        if (more > 0) {
-            writer.windowUpdate(0, more);
+    /** A client that has sent its last frame may still want the end of what it asked for. */
+    private void clientIsGone() {
+        if (streams.count() > 0) {
+            scope.end(EndReason.CLIENT_GONE);
+        } else {
+            scope.end(scope.isClosing() ? scope.closing() : EndReason.CLIENT_CLOSED);
+            shutdown.flush();
         }
+    }
+
+    /** The client's preface (§3.4). */
+    private void begin() throws IOException {
+        requireSecurity();
         readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         settingsDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         for (int at = 0; at < PREFACE.length; at++) {
@@ -166,7 +186,15 @@ public final class Http2Connection {
         }
         noRfc7540Priorities = Math.max(0, first.values().noRfc7540Priorities());
         writer.apply(first.values(), streams.all());
-        idleDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
+        keepAlive.begin();
+    }
+
+    /** What TLS has agreed on must be as good as HTTP/2 wants it (§9.2). */
+    private void requireSecurity() throws Http2Exception {
+        TlsFeature tls = scope.tls();
+        if (tls != null && CipherSuites.isForbiddenInHttp2(tls.protocol(), tls.cipherSuite())) {
+            throw Http2Rule.SECURITY_INADEQUATE.brokenOn(0);
+        }
     }
 
     /** One frame. */
@@ -206,6 +234,7 @@ public final class Http2Connection {
             }
             throw new IOException("the client has closed the connection");
         }
+        keepAlive.heard();
     }
 
     private void handle(Frame frame) throws IOException {
@@ -278,10 +307,11 @@ public final class Http2Connection {
     /** The stream that takes it; null if nobody does. */
     private Http2Stream takerOf(Frame.Data data) throws Http2Exception {
         Http2Stream stream = streams.receiving(data.streamId());
-        if (stream == null) {
+        StreamState state = stream == null ? StreamState.CLOSED : stream.state();
+        if (state == StreamState.CLOSED) {
             return null;
         }
-        if (!stream.state().receives()) {
+        if (!state.receives()) {
             throw Http2Rule.STREAM_HALF_CLOSED.brokenOn(data.streamId());
         }
         if (!stream.input().takeWindow(data.flowLength())) {
@@ -322,9 +352,8 @@ public final class Http2Connection {
         return update > 0;
     }
 
-    /** A stream was opened. */
-    void busy() {
-        idleDeadline.disarm();
+    KeepAlive keepAlive() {
+        return keepAlive;
     }
 
     /** A stream is over, and its place is free. Any thread. */
@@ -335,7 +364,7 @@ public final class Http2Connection {
         if (streams.acceptsNoMore()) {
             shutdown.finish();
         } else {
-            idleDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
+            keepAlive.noStream();
         }
     }
 
@@ -347,11 +376,14 @@ public final class Http2Connection {
     private void end() {
         IOException gone = new IOException("the connection has ended");
         writer.fail(gone);
-        streams.all().forEach(stream -> stream.close(gone));
+        streams.all().forEach(stream -> stream.close(ClosedStreams.How.RESET_BY_US, gone));
+        if (scope.endReason() == EndReason.SERVER_STOP_FORCED) {
+            streams.all().forEach(Http2Stream::interrupt);
+        }
         deadlines.remove(readDeadline);
         deadlines.remove(settingsDeadline);
-        deadlines.remove(idleDeadline);
         deadlines.remove(writeDeadline);
+        keepAlive.release();
         shutdown.release();
         transport.close();
     }
@@ -360,12 +392,5 @@ public final class Http2Connection {
     private void expire(Http2Rule late) {
         expired = late;
         transport.closeInput();
-    }
-
-    /** On the ticker's thread. A stream may have been opened in this very moment. */
-    private void idleExpired() {
-        if (streams.count() == 0) {
-            scope.requestClose(EndReason.KEEP_ALIVE_TIMEOUT);
-        }
     }
 }

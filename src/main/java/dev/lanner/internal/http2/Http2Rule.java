@@ -4,6 +4,7 @@ import static dev.lanner.internal.http2.ErrorCode.COMPRESSION_ERROR;
 import static dev.lanner.internal.http2.ErrorCode.ENHANCE_YOUR_CALM;
 import static dev.lanner.internal.http2.ErrorCode.FLOW_CONTROL_ERROR;
 import static dev.lanner.internal.http2.ErrorCode.FRAME_SIZE_ERROR;
+import static dev.lanner.internal.http2.ErrorCode.INADEQUATE_SECURITY;
 import static dev.lanner.internal.http2.ErrorCode.PROTOCOL_ERROR;
 import static dev.lanner.internal.http2.ErrorCode.REFUSED_STREAM;
 import static dev.lanner.internal.http2.Http2Rule.Scope.CONNECTION;
@@ -17,6 +18,8 @@ public enum Http2Rule implements Rule {
     PREFACE_MALFORMED("RFC 9113 §3.4", CONNECTION, PROTOCOL_ERROR),
     /** The preface is not followed by SETTINGS. */
     PREFACE_WITHOUT_SETTINGS("RFC 9113 §3.4", CONNECTION, PROTOCOL_ERROR),
+    /** The version of TLS, or its cipher suite, is not safe enough. */
+    SECURITY_INADEQUATE("RFC 9113 §9.2", CONNECTION, INADEQUATE_SECURITY),
     /** The preface or a frame was not complete in time. */
     FRAME_TOO_SLOW("Limits.requestHeadTimeout", CONNECTION, ENHANCE_YOUR_CALM),
     /** A frame is longer than we allow. */

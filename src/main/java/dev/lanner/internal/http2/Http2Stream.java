@@ -38,6 +38,7 @@ final class Http2Stream {
     private Runnable onGone;
     private boolean applicationOver;
     private boolean released;
+    private volatile Thread thread;
 
     Http2Stream(int id, Http2Connection connection, RequestHead head, boolean remoteEnded) {
         this.id = id;
@@ -103,6 +104,17 @@ final class Http2Stream {
 
     // ---- by the connection's thread -------------------------------------------------------------------------------
 
+    /** Starts the thread that runs the application. */
+    void start(Thread application) {
+        thread = application;
+        application.start();
+    }
+
+    /** Wakes the application, whatever it waits for. */
+    void interrupt() {
+        thread.interrupt();
+    }
+
     void receivedData(FrameReader reader, int length, boolean endStream) throws IOException {
         connection.giveBack(input.append(reader, length));
         if (endStream) {
@@ -130,6 +142,7 @@ final class Http2Stream {
         } finally {
             lock.unlock();
         }
+        releaseIfOver();
     }
 
     // ---- by any thread --------------------------------------------------------------------------------------------
@@ -165,15 +178,17 @@ final class Http2Stream {
     /**
      * The stream is over, by the client or by us. What has arrived and was not read is given up.
      *
+     * @param how is noted before anybody can see that it is over
      * @return false if it was over before
      */
-    boolean close(IOException reason) {
+    boolean close(ClosedStreams.How how, IOException reason) {
         Runnable action;
         lock.lock();
         try {
             if (state == StreamState.CLOSED) {
                 return false;
             }
+            connection.streams().closed(id, how);
             state = StreamState.CLOSED;
             closedBy = reason;
             action = onGone;

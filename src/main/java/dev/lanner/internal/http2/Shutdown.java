@@ -99,6 +99,15 @@ final class Shutdown {
         }
     }
 
+    /** Sends what is left to send, if the client still takes it. By the connection's thread. */
+    void flush() {
+        try {
+            writer.finish();
+        } catch (IOException gone) {
+            // Then it does not.
+        }
+    }
+
     /** The last frame, and time for the client to read it; by the connection's thread, which reads no more frames. */
     void sayGoodbye(ErrorCode code, String why) {
         try {

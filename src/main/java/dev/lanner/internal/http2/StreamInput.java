@@ -85,11 +85,11 @@ final class StreamInput {
 
     /** Nothing more comes but these. */
     void end(Headers fields) throws Http2Exception {
-        if (exact && declaredLeft > 0) {
-            throw Http2Rule.CONTENT_LENGTH_WRONG.brokenOn(streamId);
-        }
         lock.lock();
         try {
+            if (exact && declaredLeft > 0 && !unwanted) {
+                throw Http2Rule.CONTENT_LENGTH_WRONG.brokenOn(streamId);
+            }
             trailers = fields;
             ended = true;
             arrived.signal();

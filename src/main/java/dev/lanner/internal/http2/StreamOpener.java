@@ -1,5 +1,6 @@
 package dev.lanner.internal.http2;
 
+import dev.lanner.feature.EndReason;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.Exchange;
 import dev.lanner.internal.exchange.HttpRule;
@@ -68,7 +69,11 @@ final class StreamOpener {
     }
 
     private void trailers(Http2Stream stream, boolean endStream) throws IOException {
-        if (!stream.state().receives()) {
+        StreamState state = stream.state();
+        if (state == StreamState.CLOSED) {
+            return;
+        }
+        if (!state.receives()) {
             throw Http2Rule.STREAM_HALF_CLOSED.brokenOn(stream.id());
         }
         if (stream.isTunnel()) {
@@ -88,15 +93,18 @@ final class StreamOpener {
     private void open(int streamId, RequestHead head, boolean endStream) {
         Http2Stream stream = new Http2Stream(streamId, connection, head, endStream);
         streams.add(stream);
-        connection.busy();
+        connection.keepAlive().stream();
         Http2Wire wire = new Http2Wire(stream, scope, writer, requests.protocol());
         Exchange exchange = new Exchange(scope, head, wire, Http2Wire.FEATURES, ++requestNumber);
-        Thread.ofVirtual().name(scope.id()).start(() -> run(stream, wire, exchange));
+        scope.owner().requestBegan();
+        stream.start(Thread.ofVirtual().name(scope.id()).unstarted(() -> run(stream, wire, exchange)));
+        if (requestNumber == scope.options().limits().requestsPerConnection()) {
+            scope.requestClose(EndReason.REQUESTS_PER_CONNECTION);
+        }
     }
 
     /** On the stream's thread. */
     private void run(Http2Stream stream, Http2Wire wire, Exchange exchange) {
-        scope.owner().requestBegan();
         try {
             exchange.run(application);
         } finally {
@@ -112,7 +120,7 @@ final class StreamOpener {
 
     /** Answers a request that can't be given to the application. */
     private void refuse(int streamId, boolean endStream, int status) throws IOException {
-        streams.refused(streamId, endStream);
+        streams.closed(streamId, endStream ? ClosedStreams.How.ENDED : ClosedStreams.How.RESET_BY_US);
         writer.refusal(streamId, status);
         if (!endStream) {
             writer.rstStream(streamId, ErrorCode.NO_ERROR.number());

@@ -104,7 +104,7 @@ final class StreamTable {
         } finally {
             lock.unlock();
         }
-        closed.add(streamId, ClosedStreams.How.RESET_BY_US);
+        closed(streamId, ClosedStreams.How.RESET_BY_US);
         return false;
     }
 
@@ -112,21 +112,17 @@ final class StreamTable {
         streams.put(stream.id(), stream);
     }
 
-    /** A stream got its answer without having had a place. */
-    void refused(int streamId, boolean remoteEnded) {
-        closed.add(streamId, remoteEnded ? ClosedStreams.How.ENDED : ClosedStreams.How.RESET_BY_US);
-    }
-
     /** RST_STREAM by the client. */
     void resetByClient(int streamId, long errorCode) throws Http2Exception {
         requireNotIdle(streamId);
-        closed.add(streamId, ClosedStreams.How.RESET_BY_CLIENT);
+        closed(streamId, ClosedStreams.How.RESET_BY_CLIENT);
         Http2Stream stream = findOpen(streamId);
         if (stream == null) {
             budget.spend(Budget.CONTROL_FRAME);
         } else {
             budget.spend(Budget.RESET);
             stream.close(
+                    ClosedStreams.How.RESET_BY_CLIENT,
                     new StreamClosedException("the client has reset the stream: " + ErrorCode.describe(errorCode)));
         }
     }
@@ -139,7 +135,7 @@ final class StreamTable {
         Http2Stream stream = streams.get(streamId);
         if (stream == null || !reset(stream, errorCode, broken)) {
             use(streamId);
-            closed.add(streamId, ClosedStreams.How.RESET_BY_US);
+            closed(streamId, ClosedStreams.How.RESET_BY_US);
             writer.rstStream(streamId, errorCode);
         }
     }
@@ -164,12 +160,16 @@ final class StreamTable {
         return streams.size();
     }
 
+    /** What is to become of later frames. */
+    void closed(int streamId, ClosedStreams.How how) {
+        closed.add(streamId, how);
+    }
+
     /** Gives a stream up, unless it is closed already: then false. */
     boolean reset(Http2Stream stream, int errorCode, IOException reason) {
-        if (!stream.close(reason)) {
+        if (!stream.close(ClosedStreams.How.RESET_BY_US, reason)) {
             return false;
         }
-        closed.add(stream.id(), ClosedStreams.How.RESET_BY_US);
         try {
             writer.rstStream(stream.id(), errorCode);
             writer.flushElsewhere();
@@ -181,7 +181,7 @@ final class StreamTable {
 
     /** A stream is over, and its place is free; how many are left. */
     int remove(Http2Stream stream) {
-        closed.add(stream.id(), ClosedStreams.How.ENDED);
+        closed(stream.id(), ClosedStreams.How.ENDED);
         streams.remove(stream.id());
         return streams.size();
     }

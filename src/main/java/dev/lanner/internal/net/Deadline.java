@@ -29,7 +29,9 @@ public final class Deadline {
         /** Not a limit: finished responses that were held back should go out now. */
         FLUSH,
         /** The last words of a connection, such as a TLS alert. */
-        CLOSE
+        CLOSE,
+        /** The answer to a PING. */
+        PING
     }
 
     private static final Phase[] PHASES = Phase.values();

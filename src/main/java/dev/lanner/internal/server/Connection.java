@@ -101,6 +101,7 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
                     RESPONSE_TOO_SLOW,
                     UNREAD_BODY_TOO_LONG,
                     DRAIN_TIMEOUT,
+                    PING_UNANSWERED,
                     TLS_HANDSHAKE_TIMEOUT,
                     TOO_MANY_TLS_HANDSHAKES,
                     CLIENT_GONE -> PeerFaults.log(scope.id(), reason.name(), "connection ended");

@@ -1,5 +1,6 @@
 package dev.lanner.internal.tls;
 
+import dev.lanner.server.TlsVersion;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
@@ -27,12 +28,25 @@ public final class CipherSuites {
     }
 
     /**
+     * Whether HTTP/2 refuses what a handshake has agreed on (RFC 9113 §9.2). Since nothing of that is offered here, it never
+     * should have to.
+     *
+     * @param version as {@code javax.net.ssl} names it
+     * @param suite its registered name
+     */
+    public static boolean isForbiddenInHttp2(String version, String suite) {
+        boolean old = Arrays.stream(TlsVersion.values())
+                .noneMatch(spoken -> spoken.javaName().equals(version));
+        return old || isForbiddenInHttp2(suite);
+    }
+
+    /**
      * Whether HTTP/2 refuses a suite (RFC 9113 appendix A). The list there is every suite of TLS 1.2 and before that has
      * no ephemeral key exchange or no authenticated encryption, as its last paragraph says; so that is what is asked.
      *
      * @param suite its registered name
      */
-    public static boolean isForbiddenInHttp2(String suite) {
+    static boolean isForbiddenInHttp2(String suite) {
         int with = suite.indexOf("_WITH_");
         if (with < 0) {
             return !suite.startsWith("TLS_AES_") && !suite.startsWith("TLS_CHACHA20_");

@@ -210,7 +210,7 @@ public final class FrameClient implements Closeable {
     }
 
     public FrameClient data(int streamId, byte[] content, boolean end) {
-        frames.data(streamId, content, 0, content.length, end);
+        frames.data(streamId, content, 0, content.length, end, PeerSettings.FRAME_SIZE_MIN);
         return this;
     }
 
@@ -318,6 +318,11 @@ public final class FrameClient implements Closeable {
         } catch (EOFException | SocketException end) {
             return rest;
         }
+    }
+
+    /** Closes; in words of its own, since a client may do so in the middle of a test. */
+    public void hangUp() throws IOException {
+        connection.close();
     }
 
     @Override

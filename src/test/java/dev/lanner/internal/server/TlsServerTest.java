@@ -142,6 +142,23 @@ class TlsServerTest {
         }
     }
 
+    /** Among them are all that HTTP/2 forbids (RFC 9113 §9.2.2). */
+    @Test
+    void aClientThatHasOnlyWeakSuitesIsRefused() throws Exception {
+        try (TestServer server = start(tls(), DESCRIBE)) {
+            for (String suite : List.of("ECDHE-ECDSA-AES128-SHA256", "ECDHE-ECDSA-AES128-CCM", "AES128-GCM-SHA256")) {
+                Command.Result result = curl(
+                        "--tls-max",
+                        "1.2",
+                        "--ciphers",
+                        suite + ":@SECLEVEL=0",
+                        "https://localhost:" + server.port() + "/");
+                assertThat(result.output()).as(suite).contains("handshake failure");
+            }
+            server.awaitEnded(EndReason.TLS_HANDSHAKE_FAILED, 3);
+        }
+    }
+
     @Test
     void javaKeepsAConnection() throws Exception {
         try (TestServer server = start(tls(), DESCRIBE);
