@@ -100,7 +100,8 @@ record TextCase(
                 .toList();
     }
 
-    private static Stream<Path> files(String folder) {
+    /** The files of a folder that have cases. */
+    static Stream<Path> files(String folder) {
         try (Stream<Path> files = Files.list(RESOURCES.resolve(folder))) {
             return files
                     // The examples of RFC 7541's appendices have a form and a runner of their own.

@@ -210,7 +210,7 @@ public final class FrameClient implements Closeable {
     }
 
     public FrameClient data(int streamId, byte[] content, boolean end) {
-        frames.data(streamId, content, 0, content.length, end, PeerSettings.FRAME_SIZE_MIN);
+        frames.data(streamId, content, 0, content.length, end);
         return this;
     }
 
