@@ -168,7 +168,6 @@ public final class Http2Connection {
     /** The client's preface (§3.4). */
     private void begin() throws IOException {
         readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
-        settingsDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         for (int at = 0; at < PREFACE.length; at++) {
             if (in.buffered() == 0) {
                 fill();
@@ -183,6 +182,7 @@ public final class Http2Connection {
         }
         noRfc7540Priorities = Math.max(0, first.values().noRfc7540Priorities());
         writer.apply(first.values(), streams.all());
+        settingsDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         keepAlive.begin();
     }
 
