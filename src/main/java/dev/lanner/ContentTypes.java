@@ -2,10 +2,13 @@ package dev.lanner;
 
 import java.util.Locale;
 
-/** Content types of files by the ending of their names: the ones that browsers care about. */
+/** Content types of files by the ending of their names, or by a name that has none: the ones that browsers care about. */
 public final class ContentTypes {
     /** What is said of bytes about which nothing is known (RFC 9110 §8.3). */
     public static final String UNKNOWN = "application/octet-stream";
+
+    /** For source code too: a browser shows it, and does not run it. */
+    private static final String TEXT = "text/plain; charset=utf-8";
 
     private ContentTypes() {}
 
@@ -17,13 +20,30 @@ public final class ContentTypes {
      *     not known here
      */
     public static String ofFile(String fileName) {
-        int dot = fileName.lastIndexOf('.');
-        String ending = dot < 0 ? "" : fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
+        String name = fileName.substring(fileName.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? ofWholeName(name) : ofEnding(name.substring(dot + 1));
+    }
+
+    private static String ofWholeName(String name) {
+        return switch (name) {
+            case "license", "notice", "copying", "readme", "changelog", "authors", "makefile", "dockerfile" -> TEXT;
+            default -> UNKNOWN;
+        };
+    }
+
+    private static String ofEnding(String ending) {
         return switch (ending) {
             case "html", "htm" -> "text/html; charset=utf-8";
             case "css" -> "text/css; charset=utf-8";
             case "js", "mjs" -> "text/javascript; charset=utf-8";
-            case "txt", "log", "conf", "ini", "properties", "toml" -> "text/plain; charset=utf-8";
+            case "txt", "text", "log", "diff", "patch", "tex", "rst", "adoc", "asciidoc", "org" -> TEXT;
+            case "conf", "cfg", "ini", "properties", "toml", "yaml", "yml", "env", "tf", "proto", "graphql" -> TEXT;
+            case "java", "kt", "kts", "scala", "groovy", "gradle", "clj" -> TEXT;
+            case "c", "h", "cc", "cpp", "cxx", "hh", "hpp", "m", "cs", "go", "rs", "zig", "swift", "d", "s" -> TEXT;
+            case "py", "rb", "php", "pl", "pm", "lua", "r", "jl", "ex", "exs", "erl", "hs", "ml", "el", "lisp" -> TEXT;
+            case "ts", "mts", "cts", "tsx", "jsx", "vue", "scss", "less" -> TEXT;
+            case "sh", "bash", "zsh", "fish", "bat", "cmd", "ps1", "sql", "mk", "cmake" -> TEXT;
             case "md", "markdown" -> "text/markdown; charset=utf-8";
             case "csv" -> "text/csv; charset=utf-8";
             case "ics" -> "text/calendar; charset=utf-8";
@@ -33,7 +53,6 @@ public final class ContentTypes {
             case "xhtml" -> "application/xhtml+xml";
             case "rss" -> "application/rss+xml";
             case "atom" -> "application/atom+xml";
-            case "yaml", "yml" -> "application/yaml";
             case "pdf" -> "application/pdf";
             case "rtf" -> "application/rtf";
             case "epub" -> "application/epub+zip";

@@ -347,7 +347,18 @@ class HttpResponseTest {
         "a.unknown, application/octet-stream",
         "html, application/octet-stream",
         "a., application/octet-stream",
-        "folder.html/readme, application/octet-stream",
+        "folder.html/other, application/octet-stream",
+        "folder.html/README, text/plain; charset=utf-8",
+        "Main.java, text/plain; charset=utf-8",
+        "main.py, text/plain; charset=utf-8",
+        "lib.rs, text/plain; charset=utf-8",
+        "main.go, text/plain; charset=utf-8",
+        "a.c, text/plain; charset=utf-8",
+        "a.h, text/plain; charset=utf-8",
+        "run.sh, text/plain; charset=utf-8",
+        "Cargo.toml, text/plain; charset=utf-8",
+        "a.yaml, text/plain; charset=utf-8",
+        "a.ts, text/plain; charset=utf-8",
         "'', application/octet-stream"
     })
     void contentTypeOfAFileIsThatOfItsEnding(String name, String type) {

@@ -30,7 +30,7 @@ enum Command {
         return switch (option) {
             case KEY_PASSWORD_FILE, VERBOSE, HELP, VERSION -> true;
             case WITH_KEY -> this == CERT;
-            case PORT, BIND, UNIX, HTTPS, CERT, KEY, LOG, NO_LISTING, HIDDEN, QUIET, NO_COLOR -> this == SERVE;
+            case PORT, BIND, UNIX, HTTPS, CERT, KEY, LOG, TRACE, NO_LISTING, HIDDEN, QUIET, NO_COLOR -> this == SERVE;
         };
     }
 

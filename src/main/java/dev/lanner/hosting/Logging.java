@@ -1,16 +1,35 @@
 package dev.lanner.hosting;
 
+import java.io.IOException;
+import java.io.PrintStream;
+
 /**
  * What the library's own loggers tell in the command: one line for each record, and not what the command itself tells
- * better. Does nothing where somebody has configured logging.
+ * better; and everything that passes on connections, if that is asked for.
  */
 final class Logging {
     private static final String LINE = "%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n";
 
     private Logging() {}
 
-    /** To be called before any logger is made. */
-    static void configure(ServeOptions options) {
+    /**
+     * Makes the loggers tell what the options want. To be called before any logger is made.
+     *
+     * @throws IOException in one sentence, if this JVM can't
+     */
+    static void configure(ServeOptions options, Terminal terminal, PrintStream err) throws IOException {
+        boolean hasLogging = ModuleLayer.boot().findModule("java.logging").isPresent();
+        configureLevels(options, hasLogging);
+        if (options.trace()) {
+            if (!hasLogging) {
+                throw new IOException("--trace needs the module java.logging, which this Java machine lacks");
+            }
+            WireTrace.begin(new TraceLayout(terminal.isErrInteractive(), terminal.hasErrColours()), err);
+        }
+    }
+
+    /** Unless somebody has configured them. */
+    private static void configureLevels(ServeOptions options, boolean hasLogging) {
         if (System.getProperty("java.util.logging.config.file") != null
                 || System.getProperty("java.util.logging.config.class") != null) {
             return;
@@ -19,7 +38,7 @@ final class Logging {
         setUnlessSet("jdk.system.logger.level", options.verbose() ? "DEBUG" : "WARNING");
         setUnlessSet("jdk.system.logger.format", LINE);
         setUnlessSet("java.util.logging.SimpleFormatter.format", LINE);
-        if (ModuleLayer.boot().findModule("java.logging").isPresent()) {
+        if (hasLogging) {
             UtilLogging.configure(options.verbose(), options.quiet());
         }
     }

@@ -72,7 +72,7 @@ public final class Main {
             throws UsageException, IOException {
         Terminal terminal = Terminal.detect(System.getenv(), arguments.has(Option.NO_COLOR));
         ServeOptions options = ServeOptions.of(arguments, System.getenv(), Instant.now(), terminal);
-        Logging.configure(options);
+        Logging.configure(options, terminal, err);
         Serve.run(options, terminal, out, err, beganNanos);
     }
 

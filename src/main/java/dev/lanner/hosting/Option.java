@@ -11,6 +11,7 @@ enum Option {
     KEY_PASSWORD_FILE(null, "--key-password-file", "a file whose first line is the password"),
     WITH_KEY(null, "--with-key", null),
     LOG(null, "--log", "dev, common, combined, json or off"),
+    TRACE(null, "--trace", null),
     NO_LISTING(null, "--no-listing", null),
     HIDDEN(null, "--hidden", null),
     QUIET("-q", "--quiet", null),

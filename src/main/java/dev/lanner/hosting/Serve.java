@@ -35,6 +35,7 @@ final class Serve implements Host.Events {
                                 LANNER_KEY_PASSWORD has it, but no argument, which everybody here could see
                   --log FORMAT  write a line for each request: dev, common, combined, json or off;
                                 default dev on a terminal, else common
+                  --trace       print everything that is sent and received, frame by frame, with secrets masked
                   --no-listing  don't list folders that have no index.html
                   --hidden      serve names that begin with a dot, too
               -q, --quiet       tell nothing but errors, and no log unless --log asks for it
@@ -47,6 +48,7 @@ final class Serve implements Host.Events {
               lanner                          share this folder on http://localhost:8080/
               lanner --https                  the same on https://localhost:8443/, with HTTP/2
               lanner serve site -p 0          pick a free port
+              lanner --https --trace          watch a browser speak HTTP/2
               lanner docs -b 0.0.0.0 -q       let others in, say nothing
               lanner --log json >access.log   keep a log
 

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param folder the folder to serve
  * @param endpoints where to listen
  * @param log the format of the access log; null for none
+ * @param trace whether everything that is sent and received is told
  * @param listing whether folders are listed
  * @param hidden whether names that begin with a dot are served
  * @param quiet whether nothing but errors is told
@@ -28,6 +29,7 @@ record ServeOptions(
         Path folder,
         List<Endpoint> endpoints,
         AccessLog.Format log,
+        boolean trace,
         boolean listing,
         boolean hidden,
         boolean quiet,
@@ -46,6 +48,7 @@ record ServeOptions(
                 folder(arguments),
                 endpoints(arguments, ServerCertificates.read(arguments, environment, now)),
                 log(arguments.value(Option.LOG), quiet, terminal),
+                arguments.has(Option.TRACE),
                 !arguments.has(Option.NO_LISTING),
                 arguments.has(Option.HIDDEN),
                 quiet,

@@ -78,7 +78,9 @@ final class LineWriter {
             dropped.addAndGet(batch.size());
             if (!failing) {
                 LOGGER.log(
-                        System.Logger.Level.WARNING, "the access log can''t be written, lines are lost: {0}", failed);
+                        System.Logger.Level.WARNING,
+                        "the access log can''t be written, lines are lost: {0}",
+                        failed.toString());
             }
             failing = true;
         }

@@ -45,8 +45,8 @@ public sealed interface Endpoint {
     }
 
     /**
-     * A Unix domain socket. A file that a dead server has left at the path is removed; the file is removed again when the
-     * server stops.
+     * A Unix domain socket. A file that a dead server has left at the path is removed; the file appears with its mode, and
+     * is removed again when the server stops.
      *
      * @param path an absolute path, of at most 100 bytes on most systems
      * @param mode who may connect: who may write to the file

@@ -89,6 +89,16 @@ class PackagedJarIT {
         }
     }
 
+    /** A POM without them is refused by Maven Central. */
+    @Test
+    void publishedPomTellsWhereItComesFrom() throws IOException {
+        String pom = Files.readString(Path.of(System.getProperty("lanner.published.pom")));
+
+        assertThat(pom)
+                .containsPattern("</description>\\s*<url>https://")
+                .contains("<developers>", "<scm>", "<connection>scm:git:https://");
+    }
+
     @Test
     void publishedPomHasNoDependencyNoProfileAndNoBuild() throws IOException {
         String pom = Files.readString(Path.of(System.getProperty("lanner.published.pom")));

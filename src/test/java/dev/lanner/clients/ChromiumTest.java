@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,12 +150,10 @@ class ChromiumTest {
         assertThat(report.lines())
                 .contains("images " + OF_EACH, "scripts " + OF_EACH, "styles " + OF_EACH, "texts " + OF_EACH)
                 .contains("navigation /page " + protocol + " 200");
-        List<String> resources =
-                report.lines().filter(line -> line.startsWith("resource ")).toList();
-        assertThat(resources)
+        assertThat(report.lines())
+                .filteredOn(line -> line.startsWith("resource /page/"))
                 .allMatch(line -> line.endsWith(" " + protocol + " 200"))
                 .doesNotHaveDuplicates()
-                .filteredOn(line -> line.startsWith("resource /page/"))
                 .hasSize(4 * OF_EACH);
     }
 

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanner.build.Command;
 import dev.lanner.internal.tls.OpenSsl;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs {@code serve --https} and {@code cert} from the packaged jar, and asks as a person would, with curl. */
 class HttpsIT {
-    private static final String JAR = System.getProperty("lanner.jar");
-    private static final String JAVA =
-            Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final String ADVICE =
             "  browsers warn of the development certificate until they are told to trust it: lanner cert trust shows how";
 
@@ -33,62 +29,29 @@ class HttpsIT {
 
     private Path site;
     private Path home;
-    private Process process;
-    private BufferedReader err;
+    private PackagedLanner lanner;
+    private PackagedLanner.Serving serving;
 
     @BeforeEach
     void plant() throws IOException {
         Command.require("curl");
         site = Files.createDirectory(folder.resolve("site"));
-        home = Files.createDirectory(folder.resolve("home"));
+        lanner = new PackagedLanner(folder);
+        home = Files.createDirectory(lanner.home());
         Files.writeString(site.resolve("a.txt"), "hello");
     }
 
     @AfterEach
     void end() throws InterruptedException {
-        if (process != null) {
-            process.destroyForcibly().waitFor();
+        if (serving != null) {
+            serving.end();
         }
     }
 
-    /** The command of a user whose home is in the test's folder. */
-    private ProcessBuilder lanner(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(JAVA, "-Duser.home=" + home, "-jar", JAR));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().keySet().removeAll(List.of("LANNER_HOME", "LANNER_KEY_PASSWORD"));
-        return builder;
-    }
-
-    private String cert(String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of("cert"));
-        all.addAll(List.of(arguments));
-        var result = Command.run(lanner(all.toArray(String[]::new)));
-        assertThat(result.exit()).as(result.output()).isZero();
-        return result.output();
-    }
-
-    /** Starts to serve, and returns the lines that it prints when it is ready. */
-    private List<String> start(String... options) throws IOException {
-        List<String> all = new ArrayList<>(List.of("serve", site.toString(), "-p", "0"));
-        all.addAll(List.of(options));
-        process = lanner(all.toArray(String[]::new))
-                .redirectOutput(folder.resolve("out").toFile())
-                .start();
-        err = process.errorReader(StandardCharsets.UTF_8);
-        List<String> lines = new ArrayList<>();
-        String line = err.readLine();
-        while (line != null && !line.equals("  Ctrl-C to stop")) {
-            lines.add(line);
-            line = err.readLine();
-        }
-        assertThat(line).as("%s", lines).isNotNull();
-        return lines;
-    }
-
-    private static URI url(List<String> started) {
-        assertThat(started.get(1)).matches(" {2}https?://localhost:[1-9]\\d*/");
-        return URI.create(started.get(1).strip());
+    /** Starts to serve, and returns the URL that is printed. */
+    private URI start(String... options) throws IOException {
+        serving = lanner.serve(site, options);
+        return serving.url();
     }
 
     private String curl(String... arguments) throws Exception {
@@ -105,11 +68,10 @@ class HttpsIT {
 
     @Test
     void httpsWorksWithNothingPrepared() throws Exception {
-        List<String> started = start("--https");
-        String url = url(started).toString();
+        String url = start("--https").toString();
 
-        assertThat(started).hasSize(4).endsWith(ADVICE);
-        assertThat(cert("export", "exported.pem")).isEqualTo("Wrote the certificate to exported.pem.\n");
+        assertThat(serving.told()).hasSize(4).endsWith(ADVICE);
+        assertThat(lanner.run("cert", "export", "exported.pem")).isEqualTo("Wrote the certificate to exported.pem.\n");
         assertThat(curl("--cacert", "exported.pem", "-w", " %{http_version}", url + "a.txt"))
                 .isEqualTo("hello 2");
         assertThat(curl("--cacert", "exported.pem", "--http1.1", "-w", " %{http_version}", url + "a.txt"))
@@ -126,7 +88,7 @@ class HttpsIT {
     @Test
     void thousandFilesComeByHttp2() throws Exception {
         StringBuilder config = new StringBuilder();
-        URI url = url(start("--https", "--log", "off"));
+        URI url = start("--https", "--log", "off");
         Path got = Files.createDirectory(folder.resolve("got"));
         for (int i = 0; i < 1_000; i++) {
             Files.writeString(site.resolve(i + ".txt"), ("file " + i + "\n").repeat(i));
@@ -155,7 +117,7 @@ class HttpsIT {
 
     @Test
     void inTheClearThereIsHttp2ByPriorKnowledge() throws Exception {
-        String url = url(start()).toString();
+        String url = start().toString();
 
         assertThat(curl("--http2-prior-knowledge", "-w", " %{http_version}", url + "a.txt"))
                 .isEqualTo("hello 2");
@@ -165,14 +127,14 @@ class HttpsIT {
     @Test
     void exportedKeyServes() throws Exception {
         Files.writeString(folder.resolve("password"), "secret\n");
-        cert("export", "--with-key", "--key-password-file", "password", "own.p12");
-        cert("export", "--with-key", "own.pem");
+        lanner.run("cert", "export", "--with-key", "--key-password-file", "password", "own.p12");
+        lanner.run("cert", "export", "--with-key", "own.pem");
         assertThat(mode(folder.resolve("own.pem"))).isEqualTo("rw-------");
 
-        List<String> started = start("--cert", "own.p12", "--key-password-file", "password");
+        URI url = start("--cert", "own.p12", "--key-password-file", "password");
 
-        assertThat(started).hasSize(3);
-        assertThat(curl("--cacert", "own.pem", url(started) + "a.txt")).isEqualTo("hello");
+        assertThat(serving.told()).hasSize(3);
+        assertThat(curl("--cacert", "own.pem", url + "a.txt")).isEqualTo("hello");
     }
 
     @Test
@@ -181,7 +143,7 @@ class HttpsIT {
                 .certificate("a", "a.test")
                 .certificate("b", "b.test")
                 .certificate("new", "a.test");
-        URI url = url(start("--cert", "a.pem", "--key", "a.key", "--cert", "b.pem", "--key", "b.key"));
+        URI url = start("--cert", "a.pem", "--key", "a.key", "--cert", "b.pem", "--key", "b.key");
         String port = String.valueOf(url.getPort());
 
         for (String name : List.of("a", "b")) {
@@ -193,12 +155,12 @@ class HttpsIT {
                             "https://" + name + ".test/a.txt"))
                     .isEqualTo("hello");
         }
-        Files.move(openssl.file("new.key"), openssl.file("a.key"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        Files.move(openssl.file("new.pem"), openssl.file("a.pem"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(openssl.file("new.key"), openssl.file("a.key"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(openssl.file("new.pem"), openssl.file("a.pem"), StandardCopyOption.REPLACE_EXISTING);
 
-        String line = err.readLine();
+        String line = serving.err().readLine();
         while (line.contains(" WARNING lanner.tls: ")) { // It looked between the two.
-            line = err.readLine();
+            line = serving.err().readLine();
         }
         assertThat(line).contains(" INFO lanner.tls: new certificates are in use; the default one, CN=a.test");
         assertThat(curl("--cacert", "a.pem", "--connect-to", "::localhost:" + port, "https://a.test/a.txt"))
@@ -217,7 +179,7 @@ class HttpsIT {
                                 + " they look swapped.");
 
         for (Map.Entry<String, String> mistake : mistakes.entrySet()) {
-            var result = Command.run(lanner(mistake.getKey().split(" ", -1)));
+            var result = Command.run(lanner.command(mistake.getKey().split(" ", -1)));
 
             assertThat(result).isEqualTo(new Command.Result(2, "lanner: " + mistake.getValue() + "\n"));
         }
@@ -228,9 +190,8 @@ class HttpsIT {
         Path providers = Files.writeString(folder.resolve("providers"), "security.provider.3=SunJSSE\n");
         Path file = Files.createFile(folder.resolve("file"));
 
-        var withoutCurves = Command.run(
-                JAVA, "-Duser.home=" + home, "-Djava.security.properties=" + providers, "-jar", JAR, "--https");
-        ProcessBuilder withoutHome = lanner("--https", "-p0");
+        var withoutCurves = Command.run(lanner.command(List.of("-Djava.security.properties=" + providers), "--https"));
+        ProcessBuilder withoutHome = lanner.command("--https", "-p0");
         withoutHome.environment().put("LANNER_HOME", file.toString());
         var noHome = Command.run(withoutHome);
 
@@ -247,20 +208,20 @@ class HttpsIT {
 
     @Test
     void certTellsAndRenews() throws Exception {
-        var none = Command.run(lanner("cert"));
+        var none = Command.run(lanner.command("cert"));
         assertThat(none.exit()).isEqualTo(1);
         assertThat(none.output())
                 .startsWith("lanner: there is no development certificate in ")
                 .hasLineCount(1);
 
-        URI url = url(start("--https"));
-        assertThat(cert("show")).contains("certificate  " + home + "/.lanner/dev-cert.pem\n", "SHA-256 ");
-        assertThat(cert("trust")).contains("curl --cacert " + home + "/.lanner/dev-cert.pem ");
-        assertThat(cert("renew")).startsWith("This is a new certificate;");
-        assertThat(err.readLine()).contains(" INFO lanner.tls: new certificates are in use;");
+        URI url = start("--https");
+        assertThat(lanner.run("cert", "show")).contains("certificate  " + home + "/.lanner/dev-cert.pem\n", "SHA-256 ");
+        assertThat(lanner.run("cert", "trust")).contains("curl --cacert " + home + "/.lanner/dev-cert.pem ");
+        assertThat(lanner.run("cert", "renew")).startsWith("This is a new certificate;");
+        assertThat(serving.err().readLine()).contains(" INFO lanner.tls: new certificates are in use;");
         assertThat(curl("--cacert", home + "/.lanner/dev-cert.pem", url + "a.txt"))
                 .isEqualTo("hello");
-        assertThat(cert("remove").toLowerCase(Locale.ROOT)).startsWith("removed ");
+        assertThat(lanner.run("cert", "remove").toLowerCase(Locale.ROOT)).startsWith("removed ");
         assertThat(home.resolve(".lanner/dev-key.pem")).doesNotExist();
     }
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ServeOptionsTest {
-    private static final Terminal PERSON = Terminal.of(true, Map.of(), false);
-    private static final Terminal PIPE = Terminal.of(false, Map.of(), false);
+    private static final Terminal PERSON = Terminal.of(true, true, Map.of(), false);
+    private static final Terminal PIPE = Terminal.of(false, false, Map.of(), false);
 
     @TempDir
     Path folder;
@@ -42,6 +42,7 @@ class ServeOptionsTest {
                         Path.of("."),
                         java.util.List.of(Endpoint.localhost(8080)),
                         AccessLog.Format.DEV,
+                        false,
                         true,
                         false,
                         false,
@@ -68,12 +69,13 @@ class ServeOptionsTest {
 
     @Test
     void flagsAreTaken() throws UsageException {
-        ServeOptions options = options(PIPE, "--no-listing", "--hidden", "-q", "-v");
+        ServeOptions options = options(PIPE, "--no-listing", "--hidden", "-q", "-v", "--trace");
 
         assertThat(options.listing()).isFalse();
         assertThat(options.hidden()).isTrue();
         assertThat(options.quiet()).isTrue();
         assertThat(options.verbose()).isTrue();
+        assertThat(options.trace()).isTrue();
     }
 
     @Test
@@ -146,18 +148,5 @@ class ServeOptionsTest {
         assertThatThrownBy(() -> options(PIPE, line.split(" ", -1)))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(message);
-    }
-
-    @Test
-    void coloursAreForTerminalsThatWantThem() {
-        assertThat(Terminal.of(true, Map.of("TERM", "xterm", "NO_COLOR", ""), false)
-                        .hasColours())
-                .isTrue();
-        assertThat(Terminal.of(true, Map.of("NO_COLOR", "1"), false).hasColours())
-                .isFalse();
-        assertThat(Terminal.of(true, Map.of("TERM", "dumb"), false).hasColours())
-                .isFalse();
-        assertThat(Terminal.of(true, Map.of(), true).hasColours()).isFalse();
-        assertThat(Terminal.of(false, Map.of(), false).hasColours()).isFalse();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanner.Handler;
+import dev.lanner.build.LogCapture;
 import dev.lanner.feature.ResponseBodyFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -252,7 +254,15 @@ class AccessLogTest {
     }
 
     @Test
-    void linesThatTheTargetRefusesAreCounted() {
+    void linesThatTheTargetRefusesAreCountedAndItIsSaidOnce() {
+        try (LogCapture log = LogCapture.of("lanner.access", Level.WARNING)) {
+            refuse();
+            assertThat(log.texts())
+                    .containsExactly("the access log can't be written, lines are lost: java.io.IOException: disk full");
+        }
+    }
+
+    private static void refuse() {
         var writer = new LineWriter(new OutputStream() {
             @Override
             public void write(int b) throws IOException {

@@ -61,7 +61,7 @@ import java.time.Duration;
  * <tr><td>{@code /watched}</td><td>asks whether the client is still there, answers {@code there}
  * <tr><td>{@code /abort}, {@code /abort-connection}</td><td>cuts
  * <tr><td>{@code /reset/N}, {@code /reset-late/N}</td><td>resets the stream with that code, at once or after {@code half} was sent
- * <tr><td>CONNECT</td><td>a tunnel that echoes, if the port is 7; else 403
+ * <tr><td>CONNECT</td><td>a tunnel that echoes, if the port is 7 or the protocol is {@code echo}; else 403
  * <tr><td>all else</td><td>the content, with method, path, query and authority as fields
  * </table>
  */
@@ -214,8 +214,15 @@ public final class TestApplication implements Application<FeatureCollection> {
     }
 
     private static void connect(FeatureCollection features, RequestFeature request) throws IOException {
-        if (request.target().authority().port() == 7) {
-            echo(features.require(ConnectFeature.class).accept());
+        ConnectFeature connect = features.require(ConnectFeature.class);
+        if (connect.protocol() != null) {
+            response(features).headers().add("X-Path", request.path());
+        }
+        boolean accepted = connect.protocol() == null
+                ? request.target().authority().port() == 7
+                : connect.protocol().equals("echo");
+        if (accepted) {
+            echo(connect.accept());
         } else {
             response(features).status(403);
         }

@@ -51,7 +51,8 @@ record TextCase(
     static final Path RESOURCES = Path.of("src", "test", "resources");
 
     /** Where the cases are. */
-    static final List<String> FOLDERS = List.of("limits", "rfc9110", "rfc9112", "rfc9113");
+    static final List<String> FOLDERS =
+            List.of("limits", "rfc7541", "rfc8441", "rfc9110", "rfc9112", "rfc9113", "rfc9218");
 
     /** What is spoken. */
     enum Protocol {
@@ -99,7 +100,8 @@ record TextCase(
                 .toList();
     }
 
-    private static Stream<Path> files(String folder) {
+    /** The files of a folder that have cases. */
+    static Stream<Path> files(String folder) {
         try (Stream<Path> files = Files.list(RESOURCES.resolve(folder))) {
             return files
                     // The examples of RFC 7541's appendices have a form and a runner of their own.

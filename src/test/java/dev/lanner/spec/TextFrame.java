@@ -80,9 +80,44 @@ record TextFrame(String name, List<String> words, String content, List<String> f
                 frames.set(frames.size() - 1, frames.getLast().with(line.substring(2)));
             }
         }
-        return frames.stream()
-                .flatMap(frame -> Collections.nCopies(Math.max(1, (int) frame.number("times")), frame.once()).stream())
+        List<TextFrame> all = new ArrayList<>();
+        for (int at = 0, end = 1; at < frames.size(); at = end) {
+            String range = frames.get(at).range();
+            for (end = at + 1;
+                    end < frames.size()
+                            && range != null
+                            && range.equals(frames.get(end).range()); ) {
+                end++;
+            }
+            addAll(all, frames.subList(at, end), range);
+        }
+        return all;
+    }
+
+    /** Frames on a range of streams, {@code stream=1..7}, are all there for the first stream, then for the next one. */
+    private static void addAll(List<TextFrame> all, List<TextFrame> group, String range) {
+        int dots = range == null ? 0 : range.indexOf("..");
+        long first = range == null ? 0 : Long.parseLong(range.substring(0, dots));
+        long last = range == null ? 0 : Long.parseLong(range.substring(dots + 2));
+        for (long stream = first; stream <= last; stream += 2) {
+            for (TextFrame frame : group) {
+                int times = Math.max(1, (int) frame.number("times"));
+                all.addAll(Collections.nCopies(
+                        times, range == null ? frame.once() : frame.once().on(stream)));
+            }
+        }
+    }
+
+    private String range() {
+        String stream = numbers().get("stream");
+        return stream != null && stream.contains("..") ? stream : null;
+    }
+
+    private TextFrame on(long stream) {
+        List<String> changed = words.stream()
+                .map(word -> word.startsWith("stream=") ? "stream=" + stream : word)
                 .toList();
+        return new TextFrame(name, changed, content, fields);
     }
 
     private TextFrame once() {

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.lanner.feature.EndReason;
 import dev.lanner.internal.exchange.HttpRule;
+import dev.lanner.internal.hpack.FieldFault;
+import dev.lanner.internal.hpack.HpackRule;
 import dev.lanner.internal.http1.Http1Rule;
+import dev.lanner.internal.http2.Http2Rule;
 import dev.lanner.server.Rule;
+import dev.lanner.spec.TextCase.Protocol;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Plays every text test under {@code src/test/resources}: whole, byte by byte, and cut in two at every position. The
@@ -45,11 +51,36 @@ class TextTests {
             EndReason.PING_UNANSWERED,
             EndReason.SERVER_ERROR);
 
-    /** Rules that need TLS beneath: TlsServerTest has them. */
-    private static final Set<Rule> NEED_TLS = Set.of(HttpRule.HOST_MISDIRECTED, Http1Rule.TLS_REQUIRED);
+    /** Rules that need TLS beneath: TlsServerTest and Http2SecurityTest have them. */
+    private static final Set<Rule> NEED_TLS =
+            Set.of(HttpRule.HOST_MISDIRECTED, Http1Rule.TLS_REQUIRED, Http2Rule.SECURITY_INADEQUATE);
 
     /** Needs more than one connection: RequestAdmissionTest has it. */
     private static final Set<Rule> NEED_OTHERS = Set.of(HttpRule.TOO_MANY_REQUESTS);
+
+    /** What HTTP/2 has rules of its own for, such as {@code FIELD_MALFORMED}, or what nobody can break with it. */
+    private static final Set<Rule> NOT_WITH_HTTP_2 = Set.of(
+            HttpRule.METHOD_MALFORMED,
+            HttpRule.AUTHORITY_NEEDS_CONNECT,
+            HttpRule.TARGET_HAS_USERINFO,
+            HttpRule.SCHEME_UNKNOWN,
+            HttpRule.FIELD_NAME_MALFORMED,
+            HttpRule.FIELD_VALUE_MALFORMED,
+            HttpRule.HOST_MALFORMED,
+            HttpRule.CONTENT_LENGTH_MALFORMED,
+            HttpRule.CONTENT_LENGTH_REPEATED,
+            HttpRule.BODY_CUT,
+            FieldFault.FIELDS_TOO_LARGE, // HEADER_TOO_LARGE
+            FieldFault.FIELDS_TOO_MANY); // HEADER_TOO_MANY_FIELDS
+
+    /** Reasons for which HTTP/2 ends a stream, and no connection. */
+    private static final Set<EndReason> OF_STREAMS_WITH_HTTP_2 = EnumSet.of(
+            EndReason.UPGRADE_ENDED,
+            EndReason.REQUEST_TOO_LARGE,
+            EndReason.REQUEST_BODY_TOO_SLOW,
+            EndReason.UNREAD_BODY_TOO_LONG,
+            EndReason.DRAIN_TIMEOUT,
+            EndReason.APPLICATION_FAILED);
 
     /** Kept, since loggers are collected like everything else. */
     private static final Logger LOGGER = Logger.getLogger("lanner");
@@ -102,24 +133,47 @@ class TextTests {
     }
 
     @Test
-    void everyRuleIsBrokenByACase() {
+    void everyRuleIsBrokenByACaseOfHttp1() {
         Set<Rule> missing = new LinkedHashSet<>();
         missing.addAll(List.of(Http1Rule.values()));
         missing.addAll(List.of(HttpRule.values()));
         missing.removeAll(NEED_TLS);
         missing.removeAll(NEED_OTHERS);
         missing.remove(HttpRule.TARGET_TOO_LONG); // HTTP/1.1 has a limit for the line (REQUEST_LINE_TOO_LONG)
-        TextCase.all().forEach(text -> missing.remove(text.rule()));
+        cases(Protocol.HTTP_1_1).forEach(text -> missing.remove(text.rule()));
 
         assertThat(missing).as("rules that no text test breaks").isEmpty();
     }
 
     @Test
-    void everyEndReasonIsReachedByACase() {
+    void everyRuleIsBrokenByACaseOfHttp2() {
+        Set<Rule> missing = new LinkedHashSet<>();
+        missing.addAll(List.of(Http2Rule.values()));
+        missing.addAll(List.of(HttpRule.values()));
+        missing.addAll(List.of(HpackRule.values()));
+        missing.addAll(List.of(FieldFault.values()));
+        missing.removeAll(NEED_TLS);
+        missing.removeAll(NEED_OTHERS);
+        missing.removeAll(NOT_WITH_HTTP_2);
+        cases(Protocol.HTTP_2).forEach(text -> missing.remove(text.rule()));
+
+        assertThat(missing).as("rules that no text test breaks").isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void everyEndReasonIsReachedByACase(Protocol protocol) {
         Set<EndReason> missing = EnumSet.complementOf(EnumSet.copyOf(NOT_OF_ONE_CONNECTION));
-        TextCase.all().forEach(text -> missing.remove(text.end()));
+        if (protocol == Protocol.HTTP_2) {
+            missing.removeAll(OF_STREAMS_WITH_HTTP_2);
+        }
+        cases(protocol).forEach(text -> missing.remove(text.end()));
 
         assertThat(missing).as("end reasons that no text test reaches").isEmpty();
+    }
+
+    private static Stream<TextCase> cases(Protocol protocol) {
+        return TextCase.all().stream().filter(text -> text.protocol() == protocol);
     }
 
     @Test
@@ -138,9 +192,6 @@ class TextTests {
     @Test
     void everyFileHasCases() {
         assertThat(TextCase.all().stream().map(TextCase::file).distinct().count())
-                .isEqualTo(TextCase.FOLDERS.stream()
-                        .mapToLong(folder ->
-                                TextCase.RESOURCES.resolve(folder).toFile().list().length)
-                        .sum());
+                .isEqualTo(TextCase.FOLDERS.stream().flatMap(TextCase::files).count());
     }
 }

@@ -65,7 +65,7 @@ final class RequestBody extends InputStream
                 throw HttpRule.BODY_TOO_LARGE.broken();
             }
             count += Math.max(0, read);
-            if (read < 0 || exchange.head().bodyLength() instanceof BodyLength.Known known && count == known.bytes()) {
+            if (read < 0 || isWhole()) {
                 ended = true;
                 exchange.lifetime().contentRead();
             }
@@ -74,6 +74,13 @@ final class RequestBody extends InputStream
             failure = broken;
             throw exchange.noteFailure(broken);
         }
+    }
+
+    /** As much as was declared is there, and nothing can follow. */
+    private boolean isWhole() {
+        return exchange.head().bodyLength() instanceof BodyLength.Known known
+                && count == known.bytes()
+                && !exchange.wire().hasTrailersBehindAnyLength();
     }
 
     private void begin() throws IOException {

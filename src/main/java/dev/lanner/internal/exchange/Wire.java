@@ -25,6 +25,11 @@ public interface Wire {
     /** The trailer section, empty if there was none. After the end of the content only. */
     Headers requestTrailers();
 
+    /** Whether content whose length is known can have trailers: then its end is not known before {@link #read} tells. */
+    default boolean hasTrailersBehindAnyLength() {
+        return false;
+    }
+
     /** Sends a response before the response, at once. */
     void sendInformational(int status, Headers headers) throws IOException;
 

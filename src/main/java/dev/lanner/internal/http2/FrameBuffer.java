@@ -13,8 +13,15 @@ import java.util.Arrays;
 final class FrameBuffer {
     static final int SMALLEST = 1_024;
 
+    private static final int NO_DATA = -1;
+
     private byte[] array = new byte[SMALLEST];
     private int size;
+
+    /** Where the frame that was appended last begins, if it is DATA. */
+    private int lastData = NO_DATA;
+
+    private int lastDataStream;
 
     /** The bytes, from 0 to {@link #size()}; another array when there are more of them. */
     byte[] array() {
@@ -31,6 +38,7 @@ final class FrameBuffer {
 
     void clear() {
         size = 0;
+        lastData = NO_DATA;
     }
 
     void settings(int... idsAndValues) {
@@ -70,7 +78,22 @@ final class FrameBuffer {
     }
 
     void data(int streamId, byte[] content, int from, int length, boolean endStream) {
+        int at = size;
         frame(length, Frame.DATA, endStream ? Frame.END_STREAM : 0, streamId);
+        put(content, from, length);
+        lastData = at;
+        lastDataStream = streamId;
+    }
+
+    /** The same, in the frame that was appended last if that is the stream's DATA and has room. */
+    void moreData(int streamId, byte[] content, int from, int length, boolean endStream, int frameSize) {
+        int joined = size - lastData - Frame.HEADER_LENGTH + length;
+        if (lastData == NO_DATA || lastDataStream != streamId || joined > frameSize) {
+            data(streamId, content, from, length, endStream);
+            return;
+        }
+        room(length);
+        putLengthTypeFlags(lastData, joined, Frame.DATA, endStream ? Frame.END_STREAM : 0);
         put(content, from, length);
     }
 
@@ -92,13 +115,18 @@ final class FrameBuffer {
     /** The header of a frame, and room for its payload. */
     private void frame(int length, int type, int flags, int streamId) {
         room(Frame.HEADER_LENGTH + length);
-        array[size] = (byte) (length >>> 16);
-        array[size + 1] = (byte) (length >>> 8);
-        array[size + 2] = (byte) length;
-        array[size + 3] = (byte) type;
-        array[size + 4] = (byte) flags;
+        putLengthTypeFlags(size, length, type, flags);
         size += 5;
         put32(streamId);
+        lastData = NO_DATA;
+    }
+
+    private void putLengthTypeFlags(int at, int length, int type, int flags) {
+        array[at] = (byte) (length >>> 16);
+        array[at + 1] = (byte) (length >>> 8);
+        array[at + 2] = (byte) length;
+        array[at + 3] = (byte) type;
+        array[at + 4] = (byte) flags;
     }
 
     private void put16(int value) {

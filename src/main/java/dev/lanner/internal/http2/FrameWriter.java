@@ -245,7 +245,7 @@ final class FrameWriter {
                     continue;
                 }
                 boolean last = sent + count == length;
-                output.frames().data(stream.id(), content, from + sent, count, endStream && last);
+                output.frames().moreData(stream.id(), content, from + sent, count, endStream && last, frameSize);
                 sent += count;
                 if (count > 0) {
                     turns.sent(stream.sendWindow(), count);

@@ -134,7 +134,7 @@ public final class Http2Connection {
                 next();
             }
         } catch (Http2Exception broken) {
-            scope.fault(broken.rule());
+            note(broken);
             boolean tooSlow = broken.rule() == Http2Rule.FRAME_TOO_SLOW;
             scope.end(tooSlow ? EndReason.REQUEST_HEAD_TIMEOUT : EndReason.PROTOCOL_VIOLATION);
             readDeadline.disarm();
@@ -147,6 +147,13 @@ public final class Http2Connection {
             throw ours;
         } finally {
             end();
+        }
+    }
+
+    private void note(Http2Exception broken) {
+        scope.fault(broken.rule());
+        if (broken.detail() != null) {
+            scope.fault(broken.detail());
         }
     }
 
@@ -164,7 +171,6 @@ public final class Http2Connection {
     private void begin() throws IOException {
         requireSecurity();
         readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
-        settingsDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         for (int at = 0; at < PREFACE.length; at++) {
             if (in.buffered() == 0) {
                 fill();
@@ -179,6 +185,7 @@ public final class Http2Connection {
         }
         noRfc7540Priorities = Math.max(0, first.values().noRfc7540Priorities());
         writer.apply(first.values(), streams.all());
+        settingsDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         keepAlive.begin();
     }
 
@@ -202,7 +209,7 @@ public final class Http2Connection {
             if (broken.endsConnection()) {
                 throw broken;
             }
-            scope.fault(broken.rule());
+            note(broken);
             streams.resetFor(broken);
         }
         reader.finish();

@@ -116,6 +116,8 @@ public enum Http2Rule implements Rule {
     AUTHORITY_UNCLEAR("RFC 9113 §8.3.1", STREAM, PROTOCOL_ERROR),
     /** CONNECT with :scheme or :path, or without :authority. */
     CONNECT_MALFORMED("RFC 9113 §8.5", STREAM, PROTOCOL_ERROR),
+    /** HEADERS on a stream that is a tunnel. */
+    HEADERS_IN_TUNNEL("RFC 9113 §8.5", STREAM, PROTOCOL_ERROR),
     /** :protocol without CONNECT. */
     PROTOCOL_WITHOUT_CONNECT("RFC 8441 §4", STREAM, PROTOCOL_ERROR),
     /** Trailers that don't end the stream. */
@@ -163,5 +165,10 @@ public enum Http2Rule implements Rule {
     /** To be thrown. A rule of streams that is broken on stream 0 costs the connection. */
     Http2Exception brokenOn(int streamId) {
         return new Http2Exception(this, scope == Scope.CONNECTION ? 0 : streamId);
+    }
+
+    /** The same, with what exactly was broken. */
+    Http2Exception brokenOn(int streamId, Rule detail) {
+        return new Http2Exception(this, scope == Scope.CONNECTION ? 0 : streamId, detail);
     }
 }

@@ -3,6 +3,7 @@ package dev.lanner.internal.http2;
 import dev.lanner.feature.DataRate;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
+import dev.lanner.http.HttpMethod;
 import dev.lanner.internal.exchange.RequestHead;
 import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadline.Phase;
@@ -25,6 +26,7 @@ final class Http2Stream {
     private final int id;
     private final Http2Connection connection;
     private final FrameWriter writer;
+    private final boolean tunnel;
     private final StreamInput input;
     private final StreamPace readPace;
     private final StreamPace writePace;
@@ -40,6 +42,7 @@ final class Http2Stream {
 
     Http2Stream(int id, Http2Connection connection, RequestHead head, boolean remoteEnded) {
         this.id = id;
+        this.tunnel = head.method().equals(HttpMethod.CONNECT);
         this.connection = connection;
         this.writer = connection.writer();
         this.state = remoteEnded ? StreamState.HALF_CLOSED_REMOTE : StreamState.OPEN;
@@ -55,6 +58,11 @@ final class Http2Stream {
 
     int id() {
         return id;
+    }
+
+    /** Whether the request is a CONNECT: nothing but content may follow. */
+    boolean isTunnel() {
+        return tunnel;
     }
 
     StreamInput input() {
@@ -277,7 +285,7 @@ final class Http2Stream {
         }
     }
 
-    /** The exchange is over, and nobody reads or writes any more. */
+    /** The exchange is over, and nobody reads or writes any more; what was written leaves, even if the application failed. */
     void exchangeEnded() {
         applicationEnded();
         if (state() != StreamState.CLOSED) {
@@ -288,6 +296,7 @@ final class Http2Stream {
         releaseIfOver();
         input.release();
         writer.release(this);
+        writer.flushElsewhere();
     }
 
     private void releaseIfOver() {

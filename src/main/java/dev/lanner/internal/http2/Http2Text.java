@@ -199,8 +199,10 @@ public final class Http2Text implements WireText {
             case BlockText.TableSize(int bytes) -> "(table size " + bytes + ")";
             case BlockText.FieldLine(String name, String value, boolean neverIndexed) -> {
                 boolean secret = masked && (neverIndexed || FieldRules.isSecret(name));
-                yield (neverIndexed ? "(never indexed) " : "") + escaped(name, true) + ": "
-                        + (secret ? "***" : escaped(value, false));
+                String shown = secret ? "***" : escaped(value, false);
+                yield (neverIndexed ? "(never indexed) " : "")
+                        + escaped(name, true)
+                        + (shown.isEmpty() ? ":" : ": " + shown);
             }
         };
     }

@@ -86,6 +86,11 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
         return stream.input().trailers();
     }
 
+    @Override
+    public boolean hasTrailersBehindAnyLength() {
+        return true;
+    }
+
     // ---- the response ---------------------------------------------------------------------------------------------
 
     @Override

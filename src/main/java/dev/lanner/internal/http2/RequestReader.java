@@ -87,7 +87,7 @@ final class RequestReader implements FieldSink {
             fault = decoder.decode(block, 0, length, isTrailer ? trailerLimits : headerLimits, this);
         } catch (HpackException broken) {
             throw (broken.rule().isLimit() ? Http2Rule.FIELD_BLOCK_FAR_TOO_LARGE : Http2Rule.FIELD_BLOCK_MALFORMED)
-                    .brokenOn(0);
+                    .brokenOn(0, broken.rule());
         }
     }
 
@@ -172,7 +172,8 @@ final class RequestReader implements FieldSink {
             throw limitRule(fault == FieldFault.FIELDS_TOO_MANY).broken();
         }
         if (fault != null) {
-            throw Http2Rule.FIELD_MALFORMED.brokenOn(streamId);
+            boolean unknown = fault == FieldFault.PSEUDO_HEADER_UNKNOWN;
+            throw (unknown ? Http2Rule.PSEUDO_UNKNOWN : Http2Rule.FIELD_MALFORMED).brokenOn(streamId, fault);
         }
         if (rule != null) {
             throw rule.brokenOn(streamId);

@@ -76,6 +76,9 @@ final class StreamOpener {
         if (!state.receives()) {
             throw Http2Rule.STREAM_HALF_CLOSED.brokenOn(stream.id());
         }
+        if (stream.isTunnel()) {
+            throw Http2Rule.HEADERS_IN_TUNNEL.brokenOn(stream.id());
+        }
         if (!endStream) {
             throw Http2Rule.TRAILERS_WITHOUT_END.brokenOn(stream.id());
         }
@@ -93,6 +96,7 @@ final class StreamOpener {
         connection.keepAlive().stream();
         Http2Wire wire = new Http2Wire(stream, scope, writer, requests.protocol());
         Exchange exchange = new Exchange(scope, head, wire, Http2Wire.FEATURES, ++requestNumber);
+        scope.owner().requestBegan();
         stream.start(Thread.ofVirtual().name(scope.id()).unstarted(() -> run(stream, wire, exchange)));
         if (requestNumber == scope.options().limits().requestsPerConnection()) {
             scope.requestClose(EndReason.REQUESTS_PER_CONNECTION);
@@ -101,7 +105,6 @@ final class StreamOpener {
 
     /** On the stream's thread. */
     private void run(Http2Stream stream, Http2Wire wire, Exchange exchange) {
-        scope.owner().requestBegan();
         try {
             exchange.run(application);
         } finally {

@@ -25,9 +25,10 @@ public final class SocketTransport implements Transport {
 
     private ByteBuffer writing = ByteBuffer.allocate(0);
 
-    public SocketTransport(SocketChannel channel) throws IOException {
+    /** @param local the address of this end, which a channel does not know whose socket was moved after it was bound */
+    public SocketTransport(SocketChannel channel, SocketAddress local) throws IOException {
         this.channel = channel;
-        this.local = channel.getLocalAddress();
+        this.local = local;
         this.remote = channel.getRemoteAddress();
         if (remote instanceof InetSocketAddress) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);

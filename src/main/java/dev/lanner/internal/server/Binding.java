@@ -9,19 +9,18 @@ import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * An endpoint and the sockets that were bound for it. Each failure is one sentence for the person who started the server.
@@ -34,10 +33,7 @@ import java.util.List;
 record Binding(String url, List<ServerSocketChannel> channels, Path file, TlsEndpoint tls) {
     private static final System.Logger LOGGER = System.getLogger("lanner.server");
 
-    /** Of {@code st_mode}: the bits that say what a file is, and what they are for a socket. */
-    private static final int FILE_TYPE = 0xf000;
-
-    private static final int SOCKET = 0xc000;
+    private static final Pattern EVERY_ADDRESS = Pattern.compile("//(\\*|0\\.0\\.0\\.0|\\[::\\]):");
 
     private static final int ATTEMPTS_FOR_ONE_PORT = 10;
 
@@ -107,16 +103,19 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file, TlsEnd
         try {
             channels.add(bind(socketAddress, "localhost", backlog));
         } catch (SocketException | UnsupportedOperationException failed) {
-            if (failed instanceof BindException refused && isPortTaken(refused)) {
+            if (failed instanceof BindException refused && isAboutThePort(refused)) {
                 throw refused;
             }
             LOGGER.log(Level.DEBUG, "{0} is not served: {1}", address, failed);
         }
     }
 
-    private static boolean isPortTaken(BindException failed) {
-        return failed.getCause() != null
-                && String.valueOf(failed.getCause().getMessage()).contains("in use");
+    /** Whether another address would not help. */
+    private static boolean isAboutThePort(BindException failed) {
+        String why = failed.getCause() == null
+                ? ""
+                : String.valueOf(failed.getCause().getMessage());
+        return why.contains("in use") || why.contains("Permission denied");
     }
 
     private static ServerSocketChannel bind(InetSocketAddress address, String host, int backlog) throws IOException {
@@ -154,52 +153,8 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file, TlsEnd
     }
 
     private static Binding unix(Endpoint.Unix endpoint, int backlog) throws IOException {
-        Path path = endpoint.path();
-        removeStale(path);
-        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            channel.bind(UnixDomainSocketAddress.of(path), backlog);
-            if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(path, endpoint.mode());
-            }
-        } catch (IOException failed) {
-            boolean made = channel.getLocalAddress() != null;
-            channel.close();
-            if (made) {
-                Files.deleteIfExists(path);
-            }
-            throw failure("the socket " + path + " can't be listened on: " + failed.getMessage(), failed);
-        }
-        return new Binding(endpoint.url(), List.of(channel), path);
-    }
-
-    /** A socket that nobody answers at was left by a server that is dead. */
-    private static void removeStale(Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        if (!isSocket(path)) {
-            throw new BindException("the socket " + path + " can't be made: there is a file or directory of that name");
-        }
-        boolean answered;
-        try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            answered = probe.isConnected();
-        } catch (IOException refused) {
-            answered = false;
-        }
-        if (answered) {
-            throw new BindException("the socket " + path + " is in use by another server");
-        }
-        Files.delete(path);
-    }
-
-    private static boolean isSocket(Path path) throws IOException {
-        if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .isOther();
-        }
-        int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-        return (mode & FILE_TYPE) == SOCKET;
+        ServerSocketChannel channel = UnixSocket.listen(endpoint.path(), endpoint.mode(), backlog);
+        return new Binding(endpoint.url(), List.of(channel), endpoint.path());
     }
 
     private static Binding inherited() throws IOException {
@@ -218,6 +173,17 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file, TlsEnd
                         .url()
                 : "http://unix:" + listening.getLocalAddress();
         return new Binding(url, List.of(listening), null);
+    }
+
+    /** The address for a person, who can't click on an asterisk. */
+    String description() {
+        String here = EVERY_ADDRESS.matcher(url).replaceFirst("//localhost:");
+        return here.equals(url) ? url : url + ", here " + here;
+    }
+
+    /** The address of this end of an accepted channel. */
+    SocketAddress localAddress(SocketChannel accepted) throws IOException {
+        return file == null ? accepted.getLocalAddress() : UnixDomainSocketAddress.of(file);
     }
 
     /** Removes the socket's file, if there is one. The channels are closed by their listeners. */

@@ -107,10 +107,11 @@ final class Connections {
     }
 
     void requestEnded(boolean whole) {
-        running.decrementAndGet();
         if (stopping) {
             (whole ? finishedWhileStopping : abortedWhileStopping).incrementAndGet();
         }
+        running.decrementAndGet();
+        signal();
     }
 
     /** How many have a place. */
@@ -168,16 +169,20 @@ final class Connections {
         signal();
     }
 
-    /** Waits until all have ended, or until it is too late. */
+    /** Waits until all have ended, or until it is too late. With HTTP/2 a request can outlive its connection. */
     boolean awaitNone(BooleanSupplier tooLate) {
         lock.lock();
         try {
-            while (count() > 0 && !givenUp && !tooLate.getAsBoolean()) {
+            while (!isNone() && !givenUp && !tooLate.getAsBoolean()) {
                 changed.awaitUninterruptibly();
             }
-            return count() == 0;
+            return isNone();
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isNone() {
+        return count() == 0 && running() == 0;
     }
 }

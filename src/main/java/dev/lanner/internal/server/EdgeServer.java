@@ -9,7 +9,6 @@ import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.Listener;
 import dev.lanner.internal.net.SocketTransport;
-import dev.lanner.internal.tls.TlsEndpoint;
 import dev.lanner.server.Application;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.Limits;
@@ -140,9 +139,7 @@ public final class EdgeServer implements Server {
             for (Binding binding : bindings) {
                 for (ServerSocketChannel channel : binding.channels()) {
                     listeners.add(new Listener(
-                            Listener.Source.of(channel),
-                            binding.url(),
-                            peer -> accepted(peer, binding.tls(), application)));
+                            Listener.Source.of(channel), binding.url(), peer -> accepted(peer, binding, application)));
                 }
             }
             List<String> bound = bindings.stream().map(Binding::url).toList();
@@ -154,7 +151,7 @@ public final class EdgeServer implements Server {
             bindings.stream().map(Binding::tls).filter(Objects::nonNull).forEach(tls -> deadlines.everyTick(tls::tick));
             deadlines.start(options.daemon());
             listeners.forEach(Listener::start);
-            bound.forEach(url -> LOGGER.log(Level.INFO, "listening on {0}", url));
+            bindings.forEach(binding -> LOGGER.log(Level.INFO, "listening on {0}", binding.description()));
         } finally {
             life.unlock();
         }
@@ -174,14 +171,14 @@ public final class EdgeServer implements Server {
     }
 
     /** On the accept loop's thread: admits, and hands over to a thread of the connection's own. */
-    private void accepted(SocketChannel channel, TlsEndpoint tls, Application<?> application) {
+    private void accepted(SocketChannel channel, Binding binding, Application<?> application) {
         SocketAddress remote;
         try {
             remote = channel.getRemoteAddress();
             EndReason rejected = connections.admit(remote);
             if (rejected != null) {
                 PeerFaults.log("a connection", rejected.name(), "turned away");
-                turnAway(channel, tls != null);
+                turnAway(channel, binding.tls() != null);
                 return;
             }
         } catch (IOException gone) {
@@ -190,7 +187,7 @@ public final class EdgeServer implements Server {
         }
         String id = "c" + connectionNumber.incrementAndGet();
         try {
-            Thread.ofVirtual().name(id).start(() -> serve(channel, remote, id, tls, application));
+            Thread.ofVirtual().name(id).start(() -> serve(channel, remote, id, binding, application));
         } catch (Throwable noThread) {
             abandon(channel, remote);
             throw noThread;
@@ -216,10 +213,11 @@ public final class EdgeServer implements Server {
     }
 
     private void serve(
-            SocketChannel channel, SocketAddress remote, String id, TlsEndpoint tls, Application<?> application) {
+            SocketChannel channel, SocketAddress remote, String id, Binding binding, Application<?> application) {
         Connection connection;
         try {
-            connection = new Connection(this, new SocketTransport(channel), id, tls);
+            SocketTransport transport = new SocketTransport(channel, binding.localAddress(channel));
+            connection = new Connection(this, transport, id, binding.tls());
         } catch (IOException gone) {
             abandon(channel, remote);
             LOGGER.log(Level.TRACE, "{0}: gone before it began: {1}", id, gone.toString());

@@ -14,6 +14,7 @@ import dev.lanner.internal.net.MemoryTransport;
 import dev.lanner.server.ServerOptions;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +81,8 @@ class Http2SecurityTest {
         assertThat(serve(version, suite))
                 .last()
                 .hasToString("GOAWAY 0 INADEQUATE_SECURITY")
-                .satisfies(goAway -> assertThat(new String(goAway.payload(), 8, goAway.payload().length - 8))
+                .satisfies(goAway -> assertThat(
+                                new String(goAway.payload(), 8, goAway.payload().length - 8, StandardCharsets.UTF_8))
                         .isEqualTo("SECURITY_INADEQUATE (RFC 9113 §9.2)"));
         assertThat(scope.endReason()).isEqualTo(EndReason.PROTOCOL_VIOLATION);
     }

@@ -35,7 +35,13 @@ public final class MemoryTransport implements Transport {
     }
 
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** What the server waits for may have happened. */
     private final Condition changed = lock.newCondition();
+
+    /** What the test waits for may have happened. Were it one condition, a reader and a writer would wake each other forever. */
+    private final Condition seen = lock.newCondition();
+
     private final Deque<byte[]> arriving = new ArrayDeque<>();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private int arrivingAt;
@@ -72,7 +78,7 @@ public final class MemoryTransport implements Transport {
                     return -1;
                 }
                 readers++;
-                changed.signalAll();
+                seen.signalAll();
                 changed.awaitUninterruptibly();
                 readers--;
             }
@@ -90,7 +96,7 @@ public final class MemoryTransport implements Transport {
             arriving.removeFirst();
             arrivingAt = 0;
         }
-        changed.signalAll();
+        seen.signalAll();
         return count;
     }
 
@@ -110,11 +116,11 @@ public final class MemoryTransport implements Transport {
                     window -= count;
                     writes++;
                     written.write(source, from, count);
-                    changed.signalAll();
+                    seen.signalAll();
                     return count;
                 }
                 writers++;
-                changed.signalAll();
+                seen.signalAll();
                 changed.awaitUninterruptibly();
                 writers--;
             }
@@ -205,6 +211,7 @@ public final class MemoryTransport implements Transport {
         try {
             action.run();
             changed.signalAll();
+            seen.signalAll();
         } finally {
             lock.unlock();
         }
@@ -242,7 +249,7 @@ public final class MemoryTransport implements Transport {
         lock.lock();
         try {
             while (!condition.getAsBoolean()) {
-                changed.awaitUninterruptibly();
+                seen.awaitUninterruptibly();
             }
         } finally {
             lock.unlock();

@@ -23,7 +23,7 @@ class SocketTransportTest {
         try (ServerSocketChannel listening = ServerSocketChannel.open().bind(any);
                 SocketChannel client = SocketChannel.open(listening.getLocalAddress());
                 FileChannel channel = FileChannel.open(file)) {
-            SocketTransport transport = new SocketTransport(listening.accept());
+            SocketTransport transport = new SocketTransport(listening.accept(), listening.getLocalAddress());
 
             assertThat(transport.writeFile(channel, 2, 5)).isEqualTo(5);
             assertThat(channel.position()).isZero();

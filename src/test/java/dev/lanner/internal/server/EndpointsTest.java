@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lanner.Handler;
 import dev.lanner.Pipeline;
 import dev.lanner.build.Command;
+import dev.lanner.feature.ConnectionFeature;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
@@ -24,6 +25,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,17 +217,20 @@ class EndpointsTest {
 
     @Test
     void privilegedPortIsOneSentence() throws Exception {
+        // In lines: files of /proc/sys give all in their first read, and Files.readString begins with one byte.
         Path lowest = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
         Assumptions.assumeTrue(
                 Files.isReadable(lowest)
-                        && Integer.parseInt(Files.readString(lowest).strip()) > 1
+                        && Integer.parseInt(Files.readAllLines(lowest).getFirst()) > 1
                         && !System.getProperty("user.name").equals("root"),
                 "this user may listen on every port");
-        EdgeServer edge = new EdgeServer(listening(Endpoint.tcp("127.0.0.1", 1)));
+        for (String host : List.of("127.0.0.1", "localhost")) {
+            EdgeServer edge = new EdgeServer(listening(Endpoint.tcp(host, 1)));
 
-        assertThatThrownBy(() -> edge.start(Pipeline.of(HELLO)))
-                .isInstanceOf(BindException.class)
-                .hasMessage("port 1 on 127.0.0.1 may not be used by this user");
+            assertThatThrownBy(() -> edge.start(Pipeline.of(HELLO)))
+                    .isInstanceOf(BindException.class)
+                    .hasMessage("port 1 on " + host + " may not be used by this user");
+        }
     }
 
     @Test
@@ -277,6 +284,45 @@ class EndpointsTest {
             server.awaitNoConnections();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                     .isEqualTo("rw-------");
+        }
+    }
+
+    /** Whatever the umask leaves: who may not come in never could. */
+    @Test
+    void unixSocketNeverHasAnotherMode() throws Exception {
+        Path socket = folder.resolve("s");
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        AtomicBoolean done = new AtomicBoolean();
+        Thread watch = Thread.ofPlatform().start(() -> {
+            while (!done.get()) {
+                try {
+                    seen.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+                } catch (IOException notThere) {
+                    seen.add("none");
+                }
+            }
+        });
+        for (int i = 0; i < 200 || seen.size() < 2; i++) {
+            TestServer.start(listening(Endpoint.unix(socket)), HELLO).close();
+        }
+        done.set(true);
+        watch.join();
+
+        assertThat(seen).containsExactlyInAnyOrder("rw-------", "none");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void unixSocketIsTheLocalAddress() throws Exception {
+        Path socket = folder.resolve("socket-with-a-long-name");
+        Handler address = context -> context.response()
+                .text(context.features()
+                        .require(ConnectionFeature.class)
+                        .localAddress()
+                        .toString());
+        try (TestServer server = TestServer.start(listening(Endpoint.unix(socket)), address)) {
+            assertThat(fetch(socket)).isEqualTo(socket.toString());
+            server.awaitNoConnections();
         }
     }
 

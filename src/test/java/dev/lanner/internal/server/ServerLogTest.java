@@ -16,6 +16,8 @@ import java.nio.channels.FileChannel;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the server says of itself: where it listens, and where it has failed. */
 class ServerLogTest {
@@ -34,6 +36,20 @@ class ServerLogTest {
                             .map(url -> "listening on " + url)
                             .toList());
             assertThat(log.records()).extracting(LogRecord::getLevel).containsOnly(Level.INFO);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "0.0.0.0", "::"})
+    void everyAddressIsNamedSoThatItCanBeClicked(String host) throws Exception {
+        ServerOptions options =
+                ServerOptions.builder().listen(Endpoint.tcp(host, 0)).build();
+        try (LogCapture log = LogCapture.of("lanner.server", Level.INFO);
+                TestServer server = TestServer.start(options, HELLO)) {
+            String url = TestServer.addresses(server.edge()).getFirst();
+            assertThat(log.texts())
+                    .containsExactly("listening on " + url + ", here http://localhost:"
+                            + url.substring(url.lastIndexOf(':') + 1));
         }
     }
 

@@ -262,9 +262,9 @@ class SocketDeadlinesTest {
         try (ServerSocketChannel listening = ServerSocketChannel.open().bind(new InetSocketAddress(RawClient.V4, 0));
                 SocketChannel one = SocketChannel.open(listening.getLocalAddress());
                 SocketChannel other = listening.accept()) {
-            SocketTransport transport = new SocketTransport(one);
+            SocketTransport transport = new SocketTransport(one, one.getLocalAddress());
             assertThat(transport.write(new byte[LARGE], 0, LARGE)).isBetween(1, 131_072);
-            SocketTransport reader = new SocketTransport(other);
+            SocketTransport reader = new SocketTransport(other, other.getLocalAddress());
             byte[] target = new byte[LARGE];
             Thread writer = Thread.ofVirtual().start(() -> {
                 try {
