@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lanner.http.HeaderName;
 import dev.lanner.internal.http2.FrameClient;
 import dev.lanner.internal.http2.FrameClient.Received;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** Fields that stay out of the tables of compression (RFC 7541 §7.1.3), by choice of the application or of the client. */
@@ -43,13 +44,14 @@ class Http2SecretsTest {
             client.secret(API_KEY.lowerCase())
                     .get(1, "/", "x-api-key", "s1", "x-open", "1")
                     .send();
-            assertThat(new String(client.await(FrameClient.DATA).payload()))
+            assertThat(new String(client.await(FrameClient.DATA).payload(), StandardCharsets.UTF_8))
                     .startsWith("true false ")
                     .contains("x-api-key: ***")
                     .contains("x-open: 1");
 
             client.get(3, "/", "x-open", "1").send();
-            assertThat(new String(client.await(FrameClient.DATA).payload())).startsWith("false false ");
+            assertThat(new String(client.await(FrameClient.DATA).payload(), StandardCharsets.UTF_8))
+                    .startsWith("false false ");
         }
     }
 }
