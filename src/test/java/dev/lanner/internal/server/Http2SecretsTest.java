@@ -43,13 +43,13 @@ class Http2SecretsTest {
             client.secret(API_KEY.lowerCase())
                     .get(1, "/", "x-api-key", "s1", "x-open", "1")
                     .send();
-            assertThat(new String(client.await(FrameClient.DATA).payload()))
+            assertThat(client.await(FrameClient.DATA).text())
                     .startsWith("true false ")
                     .contains("x-api-key: ***")
                     .contains("x-open: 1");
 
             client.get(3, "/", "x-open", "1").send();
-            assertThat(new String(client.await(FrameClient.DATA).payload())).startsWith("false false ");
+            assertThat(client.await(FrameClient.DATA).text()).startsWith("false false ");
         }
     }
 }
