@@ -31,25 +31,20 @@ public final class ManualClock implements Clock {
         return Instant.EPOCH.plusNanos(nanos.get());
     }
 
-    /**
-     * Lets time pass, and waits until the ticker has seen it: what begins after this call has its deadline counted from the
-     * new time.
-     */
     public void advance(Duration by) {
-        long now = nanos.addAndGet(by.toNanos());
-        Thread looking = ticker;
-        if (looking != null) {
-            Await.until("the ticker has seen the time", () -> {
-                LockSupport.unpark(looking);
-                return ticked - now >= 0 || !looking.isAlive();
-            });
-        }
+        nanos.addAndGet(by.toNanos());
     }
 
-    /** Lets time pass, second by second, until the condition holds. */
+    /**
+     * Lets time pass, second by second, until the condition holds. The ticker sees every second: did it miss some, what the
+     * condition begins would be late at once.
+     */
     public void advanceUntil(String what, BooleanSupplier condition) {
         Await.until(what, () -> {
-            advance(Duration.ofSeconds(1));
+            if (ticker == null || ticked == nanos.get()) {
+                advance(Duration.ofSeconds(1));
+            }
+            LockSupport.unpark(ticker);
             return condition.getAsBoolean();
         });
     }
