@@ -5,8 +5,10 @@ import dev.lanner.HttpContext;
 import dev.lanner.HttpResponse;
 import dev.lanner.Pipeline;
 import dev.lanner.Router;
+import dev.lanner.feature.ConnectFeature;
 import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.UpgradeFeature;
+import dev.lanner.http.HttpMethod;
 import dev.lanner.middleware.StaticFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +33,7 @@ final class SoakApplication {
                         .get("/hints/{bytes}", SoakApplication::hints)
                         .get("/upgrade/{bytes}", SoakApplication::upgrade)
                         .get(Smuggling.HIDDEN, context -> hidden.increment())
+                        .route(HttpMethod.CONNECT, "/tunnel/{bytes}", SoakApplication::tunnel)
                         .post("/check/{bytes}", SoakApplication::check)
                         .post("/echo", SoakApplication::echo)
                         .post("/unread", context -> answer(context.response().status(403), ~marker(context), 8))
@@ -141,10 +144,19 @@ final class SoakApplication {
     }
 
     private static void upgrade(HttpContext context) throws IOException {
-        long left = bytes(context);
+        sendBack(
+                bytes(context), context.features().require(UpgradeFeature.class).accept("soak"));
+    }
+
+    private static void tunnel(HttpContext context) throws IOException {
+        sendBack(
+                bytes(context), context.features().require(ConnectFeature.class).accept());
+    }
+
+    private static void sendBack(long bytes, DuplexStream duplex) throws IOException {
+        long left = bytes;
         byte[] piece = new byte[PIECE];
-        try (DuplexStream stream =
-                context.features().require(UpgradeFeature.class).accept("soak")) {
+        try (DuplexStream stream = duplex) {
             while (left > 0) {
                 int read = stream.input().read(piece, 0, (int) Math.min(left, piece.length));
                 if (read < 0) {
