@@ -95,7 +95,7 @@ class TraceReplayTest {
         TextPlayer.inPieces(original, at -> !frames && at % 7 == 0, own -> TracingTransport.around(own, "c1"))
                 .play();
         String trace = (frames ? "protocol: HTTP/2\n" : "") + "# captured\n" + String.join("\n", lines);
-        if (NOT_SHOWN.matcher(trace).find()) {
+        if (NOT_SHOWN.matcher(trace).find() || frames && trace.contains("***")) {
             return false;
         }
         TextCase captured = TextCase.parse(original.file(), trace).getFirst();
