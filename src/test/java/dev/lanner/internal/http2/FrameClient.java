@@ -80,6 +80,11 @@ public final class FrameClient implements Closeable {
             return Integer.parseInt(fields.get(":status"));
         }
 
+        /** Of DATA: a character for each byte. */
+        public String text() {
+            return new String(payload, StandardCharsets.ISO_8859_1);
+        }
+
         /** Of RST_STREAM and GOAWAY. */
         public ErrorCode code() {
             int number = ByteBuffer.wrap(payload).getInt(type == Frame.GOAWAY ? 4 : 0);
