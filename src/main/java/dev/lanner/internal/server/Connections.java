@@ -65,8 +65,7 @@ final class Connections {
         return reason;
     }
 
-    /** Gives a place back. */
-    void release(SocketAddress remote) {
+    private void release(SocketAddress remote) {
         plain.decrementAndGet();
         if (remote instanceof InetSocketAddress tcp) {
             perAddress.computeIfPresent(tcp.getAddress(), (address, count) -> count == 1 ? null : count - 1);
@@ -78,6 +77,12 @@ final class Connections {
         if (stopping) {
             connection.stop();
         }
+    }
+
+    /** Gives back the place of a peer that was admitted and could not be served. */
+    void abandon(SocketAddress remote, EndReason reason) {
+        ended.get(reason).increment();
+        release(remote);
     }
 
     /** Moves a connection to the upgraded ones; false if there is no place. */
@@ -117,6 +122,10 @@ final class Connections {
     /** How many have a place. */
     int count() {
         return plain.get() + upgraded.get();
+    }
+
+    int upgraded() {
+        return upgraded.get();
     }
 
     int running() {
