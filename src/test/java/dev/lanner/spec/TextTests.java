@@ -38,6 +38,13 @@ class TextTests {
 
     private static final int SAMPLE = 128;
 
+    /** Those with more than this, at a few. */
+    private static final int SAMPLE_MAX = 16_384;
+
+    private static final int FEW = 12;
+
+    private static final List<TextCase> CASES = TextCase.all();
+
     /**
      * Reasons that need more than one connection, TLS, options that none of these has, or a fault of the server: AdmissionTest,
      * TlsServerTest, Http2LifeTest and ServerLogTest.
@@ -97,14 +104,14 @@ class TextTests {
 
     @TestFactory
     Stream<DynamicTest> whole() {
-        return TextCase.all().stream()
+        return CASES.stream()
                 .map(text -> dynamicTest(
                         text + " [whole]", () -> TextPlayer.whole(text).play()));
     }
 
     @TestFactory
     Stream<DynamicTest> byteByByte() {
-        return TextCase.all().stream()
+        return CASES.stream()
                 .map(text -> dynamicTest(
                         text + " [byte by byte]",
                         () -> TextPlayer.inPieces(text, at -> true).play()));
@@ -112,7 +119,7 @@ class TextTests {
 
     @TestFactory
     Stream<DynamicTest> everySplit() {
-        return TextCase.all().stream().map(text -> dynamicTest(text + " [every split]", () -> playSplits(text)));
+        return CASES.stream().map(text -> dynamicTest(text + " [every split]", () -> playSplits(text)));
     }
 
     private static void playSplits(TextCase text) {
@@ -120,7 +127,7 @@ class TextTests {
         IntStream positions = bytes <= EVERY_SPLIT_MAX
                 ? IntStream.range(1, bytes)
                 : new Random(text.title().hashCode())
-                        .ints(SAMPLE, 1, bytes)
+                        .ints(bytes <= SAMPLE_MAX ? SAMPLE : FEW, 1, bytes)
                         .sorted()
                         .distinct();
         positions.forEach(position -> {
@@ -173,13 +180,13 @@ class TextTests {
     }
 
     private static Stream<TextCase> cases(Protocol protocol) {
-        return TextCase.all().stream().filter(text -> text.protocol() == protocol);
+        return CASES.stream().filter(text -> text.protocol() == protocol);
     }
 
     @Test
     void namesAreUnique() {
-        assertThat(TextCase.all().stream().map(TextCase::toString)).doesNotHaveDuplicates();
-        assertThat(TextCase.all().stream()
+        assertThat(CASES.stream().map(TextCase::toString)).doesNotHaveDuplicates();
+        assertThat(CASES.stream()
                         .collect(java.util.stream.Collectors.groupingBy(text -> text.file() + " " + text.title()))
                         .entrySet()
                         .stream()
@@ -191,7 +198,7 @@ class TextTests {
 
     @Test
     void everyFileHasCases() {
-        assertThat(TextCase.all().stream().map(TextCase::file).distinct().count())
+        assertThat(CASES.stream().map(TextCase::file).distinct().count())
                 .isEqualTo(TextCase.FOLDERS.stream().flatMap(TextCase::files).count());
     }
 }
