@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -40,8 +41,9 @@ record CertificateExport(boolean withKey, KeyPassword password) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         boolean pkcs12 = name.endsWith(".p12") || name.endsWith(".pfx");
         byte[] content = pkcs12 ? pkcs12(certificate) : pem(certificate).getBytes(StandardCharsets.US_ASCII);
+        boolean alone = withKey && isReplaceable(file);
         try {
-            if (withKey) {
+            if (alone) {
                 PrivateFile.write(file, content);
             } else {
                 Files.write(file, content);
@@ -52,7 +54,12 @@ record CertificateExport(boolean withKey, KeyPassword password) {
         boolean locked = pkcs12 && password.text() != null;
         out.println("Wrote the certificate " + (withKey ? "and its private key to " : "to ") + file
                 + (locked ? ", with the password from " + password.origin() : withKey ? ", without a password" : "")
-                + (withKey ? ", for you alone." : "."));
+                + (alone ? ", for you alone." : "."));
+    }
+
+    /** A device, a pipe or a link is written to, and stays. */
+    private static boolean isReplaceable(Path file) {
+        return !Files.exists(file, LinkOption.NOFOLLOW_LINKS) || Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private String pem(DevelopmentCertificate certificate) {

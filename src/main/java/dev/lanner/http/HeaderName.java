@@ -362,6 +362,17 @@ public final class HeaderName {
     }
 
     /**
+     * Whether the field's values are credentials, whoever sends them: those of {@code Authorization}, {@code Proxy-Authorization},
+     * {@code Cookie} and {@code Set-Cookie}. They are masked in logs, and HTTP/2 keeps them out of its compression's tables.
+     *
+     * @return true for those four
+     * @see Headers#markSecret(HeaderName)
+     */
+    public boolean isSecret() {
+        return this == AUTHORIZATION || this == PROXY_AUTHORIZATION || this == COOKIE || this == SET_COOKIE;
+    }
+
+    /**
      * Where a known name stands in the list of known names; for tables beside this class.
      *
      * @return from 0 to {@link #knownCount()} - 1, or -1 for a name that is not a constant here

@@ -2,8 +2,10 @@ package dev.lanner.http;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -23,6 +25,9 @@ public final class Headers {
     private String[] values;
     private int size;
     private boolean locked;
+
+    /** Names whose values are secrets, besides those that always are; null for none. */
+    private Set<HeaderName> secrets;
 
     /** An empty section, to be filled. */
     public Headers() {
@@ -47,6 +52,21 @@ public final class Headers {
         Headers received =
                 new Headers(names, values, Objects.checkIndex(size, Math.min(names.length, values.length) + 1));
         received.locked = true;
+        return received;
+    }
+
+    /**
+     * A section that arrived, locked, with secrets. For servers.
+     *
+     * @param names the names, owned by the section from now on
+     * @param values the values, checked by the caller; owned by the section from now on
+     * @param size how many of both are used
+     * @param secrets the names whose values the sender wants kept out of every table ({@link #isSecret})
+     * @return the locked section
+     */
+    public static Headers received(HeaderName[] names, String[] values, int size, Set<HeaderName> secrets) {
+        Headers received = received(names, values, size);
+        received.secrets = secrets.isEmpty() ? null : Set.copyOf(secrets);
         return received;
     }
 
@@ -300,7 +320,48 @@ public final class Headers {
     }
 
     /**
-     * Removes every line.
+     * Marks the values of a name as secrets, present ones and those to come. HTTP/2 compresses fields by a table of earlier ones, and
+     * who can add fields of its own to a connection may guess a value by the size of what is sent; so a secret is sent as a literal
+     * that is never indexed, by nobody on its way (RFC 7541 §7.1, §7.1.3). {@link #toString} masks it. HTTP/1.1 sends it like any
+     * other field.
+     *
+     * @param name the field's name, such as {@code X-Api-Key}; {@code Authorization}, {@code Proxy-Authorization}, {@code Cookie} and
+     *     {@code Set-Cookie} are marked always
+     * @return this
+     * @throws IllegalStateException if the section is locked
+     */
+    public Headers markSecret(HeaderName name) {
+        requireUnlocked(name);
+        secrets = secrets == null ? new HashSet<>() : secrets;
+        secrets.add(Objects.requireNonNull(name));
+        return this;
+    }
+
+    /**
+     * Marks the values of a name as secrets. See {@link #markSecret(HeaderName)}.
+     *
+     * @param name the field's name, in any case
+     * @return this
+     * @throws IllegalArgumentException if the name is not a token
+     * @throws IllegalStateException if the section is locked
+     */
+    public Headers markSecret(String name) {
+        return markSecret(HeaderName.of(name));
+    }
+
+    /**
+     * Whether the values of a name are secrets. In a section that arrived by HTTP/2: whether the client sent one of them as never
+     * indexed; whoever sends it on must mark it again (RFC 7541 §6.2.3).
+     *
+     * @param name the field's name
+     * @return true if it was marked, or always is
+     */
+    public boolean isSecret(HeaderName name) {
+        return name.isSecret() || secrets != null && secrets.contains(name);
+    }
+
+    /**
+     * Removes every line, and forgets which are secrets.
      *
      * @throws IllegalStateException if the section is locked
      */
@@ -309,6 +370,7 @@ public final class Headers {
         Arrays.fill(names, 0, size, null);
         Arrays.fill(values, 0, size, null);
         size = 0;
+        secrets = null;
     }
 
     /**
@@ -323,13 +385,15 @@ public final class Headers {
     }
 
     /**
-     * A section with the same lines that can be changed.
+     * A section with the same lines and marks that can be changed.
      *
      * @return the copy, unlocked
      */
     public Headers copy() {
         int capacity = Math.max(8, size);
-        return new Headers(Arrays.copyOf(names, capacity), Arrays.copyOf(values, capacity), size);
+        Headers copy = new Headers(Arrays.copyOf(names, capacity), Arrays.copyOf(values, capacity), size);
+        copy.secrets = secrets == null ? null : new HashSet<>(secrets);
+        return copy;
     }
 
     /** Ends all change. A server calls it when it sends the section. */
@@ -381,7 +445,7 @@ public final class Headers {
                 : value.strip();
     }
 
-    /** The names with their values, for a person; {@code Authorization}, cookies and the like are masked. */
+    /** The names with their values, for a person; secrets are masked. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("[");
@@ -390,12 +454,5 @@ public final class Headers {
             text.append(isSecret(names[line]) ? "***" : Tokens.printable(values[line]));
         }
         return text.append(']').toString();
-    }
-
-    private static boolean isSecret(HeaderName name) {
-        return name == HeaderName.AUTHORIZATION
-                || name == HeaderName.PROXY_AUTHORIZATION
-                || name == HeaderName.COOKIE
-                || name == HeaderName.SET_COOKIE;
     }
 }

@@ -146,8 +146,12 @@ class Http2StallTest {
             for (int i = 0; i < 100; i++) {
                 assertThat(attacker.await(FrameClient.HEADERS).status()).isEqualTo(200);
             }
-            siege.passUntil(
-                    "all streams have ended", () -> siege.server().edge().running() == 0);
+            for (int second = 0; second < 4; second++) {
+                siege.passSecond(); // what the client still owes is waited for, but not for long
+            }
+            for (int i = 0; i < 100; i++) {
+                assertThat(attacker.await(FrameClient.RST_STREAM).code()).isEqualTo(ErrorCode.NO_ERROR);
+            }
             attacker.get(201, "/").send();
             assertThat(attacker.await(FrameClient.HEADERS).streamId())
                     .as("there is room for another")

@@ -114,6 +114,16 @@ class CertTest {
     }
 
     @Test
+    void exportsThroughALink() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        Path link = Files.createSymbolicLink(folder.resolve("link.pem"), file);
+
+        assertThat(run("cert", "export", "--with-key", link.toString())).endsWith(", without a password.\n");
+        assertThat(link).isSymbolicLink();
+        assertThat(file).hasContent(home.kept().pem() + home.kept().keyPem());
+    }
+
+    @Test
     void exportsPkcs12() throws Exception {
         OpenSsl openssl = OpenSsl.in(folder);
         Path open = folder.resolve("open.p12");

@@ -207,4 +207,23 @@ class FieldsTest {
                 .add("X", "\u00e4");
         assertThat(headers.toString()).doesNotContain("s1", "s2", "s3", "s4").contains("X: \\u00e4");
     }
+
+    @Test
+    void whatIsASecretIsUpToTheApplicationToo() {
+        Headers headers =
+                new Headers().markSecret("x-api-key").add("X-Api-Key", "s1").add("X", "1");
+        assertThat(headers).hasToString("[X-Api-Key: ***, X: 1]");
+        assertThat(headers.isSecret(HeaderName.of("X-API-KEY"))).isTrue();
+        assertThat(headers.isSecret(HeaderName.of("X"))).isFalse();
+        assertThat(headers.isSecret(HeaderName.AUTHORIZATION)).isTrue();
+
+        Headers copy = headers.copy().markSecret("X");
+        assertThat(copy).hasToString("[X-Api-Key: ***, X: ***]");
+        assertThat(headers.isSecret(HeaderName.of("X"))).isFalse();
+
+        copy.clear();
+        assertThat(copy.isSecret(HeaderName.of("x-api-key"))).isFalse();
+        headers.lock();
+        assertThatIllegalStateException().isThrownBy(() -> headers.markSecret("X"));
+    }
 }

@@ -39,10 +39,7 @@ enum Indexing {
         if (name.index() < 0) {
             return INDEXED;
         }
-        if (name == HeaderName.AUTHORIZATION
-                || name == HeaderName.PROXY_AUTHORIZATION
-                || name == HeaderName.COOKIE
-                || name == HeaderName.SET_COOKIE) {
+        if (name.isSecret()) {
             return NEVER_INDEXED;
         }
         if (name == HeaderName.CONTENT_LENGTH

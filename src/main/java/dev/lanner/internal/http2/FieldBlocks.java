@@ -72,7 +72,7 @@ final class FieldBlocks {
         encoder.begin(out);
         for (int line = 0; line < headers.size(); line++) {
             if (!FieldRules.isForbiddenInTrailers(headers.name(line))) {
-                encoder.field(out, headers.name(line), headers.value(line), false);
+                field(headers, line);
             }
         }
         return out;
@@ -86,8 +86,13 @@ final class FieldBlocks {
                     && name != HeaderName.KEEP_ALIVE
                     && name != HeaderName.PROXY_CONNECTION
                     && name != HeaderName.UPGRADE) {
-                encoder.field(out, name, headers.value(line), false);
+                field(headers, line);
             }
         }
+    }
+
+    private void field(Headers headers, int line) {
+        HeaderName name = headers.name(line);
+        encoder.field(out, name, headers.value(line), headers.isSecret(name));
     }
 }

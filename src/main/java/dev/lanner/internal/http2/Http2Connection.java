@@ -1,7 +1,6 @@
 package dev.lanner.internal.http2;
 
 import dev.lanner.feature.EndReason;
-import dev.lanner.feature.TlsFeature;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.Deadline;
@@ -9,12 +8,10 @@ import dev.lanner.internal.net.Deadline.Phase;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.Pace;
 import dev.lanner.internal.net.Transport;
-import dev.lanner.internal.tls.CipherSuites;
 import dev.lanner.server.Application;
 import dev.lanner.server.Http2Limits;
 import dev.lanner.server.Limits;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * One connection that speaks HTTP/2 (RFC 9113): the preface, then one frame after the other, each given to those whom it
@@ -24,8 +21,6 @@ import java.nio.charset.StandardCharsets;
  * deadlines and {@link #closing} do.
  */
 public final class Http2Connection {
-    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
-
     private final ConnectionScope scope;
     private final Transport transport;
     private final Deadlines deadlines;
@@ -83,23 +78,7 @@ public final class Http2Connection {
         this.shutdown = new Shutdown(scope, transport, in, deadlines, writer, streams);
         this.receiveWindow = new ReceiveWindow(limits2.connectionWindowBytes());
         transport.speaks(Http2Text::new);
-        sayPreface();
-    }
-
-    /** Before anything else can be said (§3.4). */
-    private void sayPreface() {
-        writer.settings(
-                PeerSettings.HEADER_TABLE_SIZE, limits2.headerTableBytes(),
-                PeerSettings.MAX_CONCURRENT_STREAMS, limits2.streams(),
-                PeerSettings.INITIAL_WINDOW_SIZE, limits2.streamWindowBytes(),
-                PeerSettings.MAX_FRAME_SIZE, limits2.frameBytes(),
-                PeerSettings.MAX_HEADER_LIST_SIZE, limits.headerBytes(),
-                PeerSettings.ENABLE_CONNECT_PROTOCOL, 1,
-                PeerSettings.NO_RFC7540_PRIORITIES, 1);
-        int more = limits2.connectionWindowBytes() - PeerSettings.WINDOW_DEFAULT;
-        if (more > 0) {
-            writer.windowUpdate(0, more);
-        }
+        Preface.say(writer, limits, limits2);
     }
 
     ConnectionScope scope() {
@@ -137,17 +116,21 @@ public final class Http2Connection {
             note(broken);
             boolean tooSlow = broken.rule() == Http2Rule.FRAME_TOO_SLOW;
             scope.end(tooSlow ? EndReason.REQUEST_HEAD_TIMEOUT : EndReason.PROTOCOL_VIOLATION);
-            readDeadline.disarm();
-            shutdown.sayGoodbye(broken.rule().code(), broken.getMessage());
+            sayGoodbye(broken.rule().code(), broken.getMessage());
         } catch (IOException gone) {
             clientIsGone();
         } catch (RuntimeException | Error ours) {
             scope.end(EndReason.SERVER_ERROR);
-            shutdown.sayGoodbye(ErrorCode.INTERNAL_ERROR, "");
+            sayGoodbye(ErrorCode.INTERNAL_ERROR, "");
             throw ours;
         } finally {
             end();
         }
+    }
+
+    private void sayGoodbye(ErrorCode code, String why) {
+        readDeadline.disarm();
+        shutdown.sayGoodbye(code, why);
     }
 
     private void note(Http2Exception broken) {
@@ -167,34 +150,14 @@ public final class Http2Connection {
         }
     }
 
-    /** The client's preface (§3.4). */
     private void begin() throws IOException {
-        requireSecurity();
+        Preface.requireSecurity(scope.tls());
         readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
-        for (int at = 0; at < PREFACE.length; at++) {
-            if (in.buffered() == 0) {
-                fill();
-            }
-            if (in.array()[in.position()] != PREFACE[at]) {
-                throw Http2Rule.PREFACE_MALFORMED.brokenOn(0);
-            }
-            in.skip(1);
-        }
-        if (!(reader.next() instanceof Frame.Settings first)) {
-            throw Http2Rule.PREFACE_WITHOUT_SETTINGS.brokenOn(0);
-        }
-        noRfc7540Priorities = Math.max(0, first.values().noRfc7540Priorities());
-        writer.apply(first.values(), streams.all());
+        PeerSettings first = Preface.read(in, reader);
+        noRfc7540Priorities = Math.max(0, first.noRfc7540Priorities());
+        writer.apply(first, streams.all());
         settingsDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         keepAlive.begin();
-    }
-
-    /** What TLS has agreed on must be as good as HTTP/2 wants it (§9.2). */
-    private void requireSecurity() throws Http2Exception {
-        TlsFeature tls = scope.tls();
-        if (tls != null && CipherSuites.isForbiddenInHttp2(tls.protocol(), tls.cipherSuite())) {
-            throw Http2Rule.SECURITY_INADEQUATE.brokenOn(0);
-        }
     }
 
     /** One frame. */

@@ -5,7 +5,6 @@ import dev.lanner.internal.hpack.BlockText;
 import dev.lanner.internal.hpack.HpackException;
 import dev.lanner.internal.net.WireText;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -16,7 +15,6 @@ import java.util.Arrays;
  * but time.
  */
 public final class Http2Text implements WireText {
-    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
     /** A longer frame is shown by its header only, whatever was agreed on. */
     private static final int FRAME_MAX = 1_048_576;
@@ -74,7 +72,7 @@ public final class Http2Text implements WireText {
 
         Direction(Side side) {
             this.side = side;
-            this.preface = side == Side.CLIENT ? 0 : PREFACE.length;
+            this.preface = side == Side.CLIENT ? 0 : Preface.OF_CLIENT.length;
         }
 
         void append(byte[] bytes, int from, int length) {
@@ -90,7 +88,7 @@ public final class Http2Text implements WireText {
 
         void show(StringBuilder text) {
             showPreface(text);
-            while (!over && preface == PREFACE.length && skip() && end - at >= Frame.HEADER_LENGTH) {
+            while (!over && preface == Preface.OF_CLIENT.length && skip() && end - at >= Frame.HEADER_LENGTH) {
                 RawFrame frame = new RawFrame(buffer, at);
                 if (frame.length() > frameMax) {
                     at += Frame.HEADER_LENGTH;
@@ -117,12 +115,12 @@ public final class Http2Text implements WireText {
         }
 
         private void showPreface(StringBuilder text) {
-            while (preface < PREFACE.length && at + preface < end && !over) {
-                over = buffer[at + preface] != PREFACE[preface];
+            while (preface < Preface.OF_CLIENT.length && at + preface < end && !over) {
+                over = buffer[at + preface] != Preface.OF_CLIENT[preface];
                 preface++;
                 if (over) {
                     line(text, FrameText.quoted(buffer, at, at + preface));
-                } else if (preface == PREFACE.length) {
+                } else if (preface == Preface.OF_CLIENT.length) {
                     at += preface;
                     line(text, "PREFACE");
                 }
@@ -178,7 +176,7 @@ public final class Http2Text implements WireText {
 
         /** Nothing more will come that could be understood. */
         void showRest(StringBuilder text) {
-            if (end - at >= Frame.HEADER_LENGTH && preface == PREFACE.length) {
+            if (end - at >= Frame.HEADER_LENGTH && preface == Preface.OF_CLIENT.length) {
                 RawFrame frame = new RawFrame(buffer, at);
                 byte[] there = Arrays.copyOfRange(buffer, at + Frame.HEADER_LENGTH, end);
                 line(text, frame.hasBlock() ? FrameText.header(frame) : FrameText.cut(frame, there));

@@ -23,7 +23,9 @@ import dev.lanner.server.Limits;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes requests of field sections (RFC 9113 §8.3). A section is first decoded as a whole, so that the tables stay equal
@@ -48,6 +50,7 @@ final class RequestReader implements FieldSink {
     private String[] values = new String[INITIAL_CAPACITY];
     private int size;
     private int cookie;
+    private Set<HeaderName> secrets = Set.of();
     private boolean trailer;
     private FieldFault fault;
     private Http2Rule rule;
@@ -78,6 +81,7 @@ final class RequestReader implements FieldSink {
         }
         size = 0;
         cookie = -1;
+        secrets = Set.of();
         rule = null;
         try {
             fault = decoder.decode(block, 0, length, isTrailer ? trailerLimits : headerLimits, this);
@@ -108,6 +112,10 @@ final class RequestReader implements FieldSink {
                 || name == HeaderName.TE && !value.equalsIgnoreCase("trailers")) {
             broke(Http2Rule.FIELD_OF_CONNECTION);
             return;
+        }
+        if (neverIndexed && !name.isSecret()) {
+            secrets = secrets.isEmpty() ? new HashSet<>() : secrets;
+            secrets.add(name);
         }
         if (name == HeaderName.COOKIE && cookie >= 0) {
             values[cookie] = values[cookie] + "; " + value;
@@ -156,7 +164,7 @@ final class RequestReader implements FieldSink {
     }
 
     private Headers fields() {
-        return Headers.received(Arrays.copyOf(names, size), Arrays.copyOf(values, size), size);
+        return Headers.received(Arrays.copyOf(names, size), Arrays.copyOf(values, size), size, secrets);
     }
 
     private void requireWellFormed(int streamId) throws IOException {

@@ -71,6 +71,7 @@ final class StreamOpener {
     private void trailers(Http2Stream stream, boolean endStream) throws IOException {
         StreamState state = stream.state();
         if (state == StreamState.CLOSED) {
+            streams.mayOpen(stream.id()); // it was over a moment ago: judged like any other that is
             return;
         }
         if (!state.receives()) {

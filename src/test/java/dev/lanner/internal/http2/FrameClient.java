@@ -21,9 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -54,6 +56,7 @@ public final class FrameClient implements Closeable {
     private final HpackEncoder encoder = new HpackEncoder();
     private final HpackDecoder decoder = new HpackDecoder();
     private final BlockWriter block = new BlockWriter();
+    private final Set<String> secrets = new HashSet<>();
     private final Deque<Received> passedOver = new ArrayDeque<>();
 
     /**
@@ -75,6 +78,11 @@ public final class FrameClient implements Closeable {
 
         public int status() {
             return Integer.parseInt(fields.get(":status"));
+        }
+
+        /** Of DATA: a character for each byte. */
+        public String text() {
+            return new String(payload, StandardCharsets.ISO_8859_1);
         }
 
         /** Of RST_STREAM and GOAWAY. */
@@ -192,17 +200,23 @@ public final class FrameClient implements Closeable {
         encoder.pseudoHeader(block, PseudoHeader.SCHEME, "http");
         encoder.pseudoHeader(block, PseudoHeader.PATH, path);
         encoder.pseudoHeader(block, PseudoHeader.AUTHORITY, "localhost");
-        return block(streamId, end, false, fields);
+        return block(streamId, end, fields);
+    }
+
+    /** From now on fields of that name are sent as never indexed. */
+    public FrameClient secret(String name) {
+        secrets.add(name);
+        return this;
     }
 
     public FrameClient trailers(int streamId, String... fields) {
         encoder.begin(block);
-        return block(streamId, true, false, fields);
+        return block(streamId, true, fields);
     }
 
-    private FrameClient block(int streamId, boolean end, boolean secret, String... fields) {
+    private FrameClient block(int streamId, boolean end, String... fields) {
         for (int i = 0; i < fields.length; i += 2) {
-            encoder.field(block, HeaderName.of(fields[i]), fields[i + 1], secret);
+            encoder.field(block, HeaderName.of(fields[i]), fields[i + 1], secrets.contains(fields[i]));
         }
         frames.fieldBlock(streamId, block, end, PeerSettings.FRAME_SIZE_MIN);
         block.clear();

@@ -14,7 +14,6 @@ import dev.lanner.server.ServerOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -328,7 +327,7 @@ class Http2FlowControlTest {
                 assertThat(stream).isLessThanOrEqualTo(CONNECTION_WINDOW);
             }
         }
-        return new String(client.await(FrameClient.DATA).payload(), StandardCharsets.ISO_8859_1);
+        return client.await(FrameClient.DATA).text();
     }
 
     @Test
@@ -361,8 +360,7 @@ class Http2FlowControlTest {
 
             mayEnd.countDown();
             client.data(1, new byte[0], true).send();
-            assertThat(new String(client.await(FrameClient.DATA).payload(), StandardCharsets.ISO_8859_1))
-                    .startsWith(STREAM_WINDOW + " ");
+            assertThat(client.await(FrameClient.DATA).text()).startsWith(STREAM_WINDOW + " ");
         }
     }
 

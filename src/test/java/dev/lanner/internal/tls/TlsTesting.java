@@ -1,8 +1,10 @@
 package dev.lanner.internal.tls;
 
+import dev.lanner.server.CertificateSource;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -22,6 +24,12 @@ public final class TlsTesting {
         } catch (GeneralSecurityException never) {
             throw new AssertionError(never);
         }
+    }
+
+    /** A certificate that is made now. */
+    public static CertificateSource certificate(Instant now) {
+        Credential made = DevelopmentCertificate.make(now).credential();
+        return CertificateSource.of(made.key(), made.chain());
     }
 
     private static final class Everybody extends X509ExtendedTrustManager {
