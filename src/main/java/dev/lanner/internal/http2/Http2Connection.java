@@ -267,11 +267,12 @@ public final class Http2Connection {
         }
     }
 
-    /** The stream that takes it; null if nobody does. */
+    /** The stream that takes it; null if nobody does. The state is looked at once: a response can end at any moment. */
     private Http2Stream takerOf(Frame.Data data) throws Http2Exception {
-        Http2Stream stream = streams.receiving(data.streamId());
+        Http2Stream stream = streams.find(data.streamId());
         StreamState state = stream == null ? StreamState.CLOSED : stream.state();
         if (state == StreamState.CLOSED) {
+            streams.dataOnClosed(data.streamId());
             return null;
         }
         if (!state.receives()) {
