@@ -31,6 +31,9 @@ final class Shutdown {
     private final StreamTable streams;
     private final AtomicBoolean finishing = new AtomicBoolean();
 
+    /** Whether an answer to our PING means anything. */
+    private volatile boolean asked;
+
     Shutdown(
             ConnectionScope scope,
             Transport transport,
@@ -51,10 +54,12 @@ final class Shutdown {
     /** The connection is to end: says so, and a round trip later takes no more streams. */
     void begin() {
         try {
-            writer.goAway(ANY_STREAM, ErrorCode.NO_ERROR, "");
-            writer.ping(false, ROUND_TRIP);
-            writer.flushElsewhere();
-            roundTrip.arm(Phase.DRAIN, ROUND_TRIP_MAX_NANOS);
+            if (writer.goAway(ANY_STREAM, ErrorCode.NO_ERROR, "")) {
+                asked = true;
+                writer.ping(false, ROUND_TRIP);
+                writer.flushElsewhere();
+                roundTrip.arm(Phase.DRAIN, ROUND_TRIP_MAX_NANOS);
+            }
         } catch (Http2Exception full) {
             scope.abort(EndReason.PROTOCOL_VIOLATION);
         }
@@ -62,7 +67,7 @@ final class Shutdown {
 
     /** An answer to a PING; on the connection's thread. */
     void pingAnswered(long opaque) {
-        if (opaque == ROUND_TRIP) {
+        if (asked && opaque == ROUND_TRIP) {
             acceptNoMore();
         }
     }
@@ -111,7 +116,7 @@ final class Shutdown {
     /** The last frame, and time for the client to read it; by the connection's thread, which reads no more frames. */
     void sayGoodbye(ErrorCode code, String why) {
         try {
-            writer.goAway(streams.last(), code, why);
+            writer.goAway(streams.lastAccepted(), code, why);
             writer.finish();
             linger();
         } catch (IOException gone) {
