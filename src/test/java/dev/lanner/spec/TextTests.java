@@ -43,6 +43,8 @@ class TextTests {
 
     private static final int FEW = 12;
 
+    private static final int TURNS = Integer.getInteger("lanner.text.turns", 20);
+
     private static final List<TextCase> CASES = TextCase.all();
 
     /**
@@ -120,6 +122,22 @@ class TextTests {
     @TestFactory
     Stream<DynamicTest> everySplit() {
         return CASES.stream().map(text -> dynamicTest(text + " [every split]", () -> playSplits(text)));
+    }
+
+    /** HTTP/2 has a thread for each stream: none of them may rely on being the first. */
+    @TestFactory
+    Stream<DynamicTest> anyTurns() {
+        return cases(Protocol.HTTP_2).map(text -> dynamicTest(text + " [any turns]", () -> playTurns(text)));
+    }
+
+    private static void playTurns(TextCase text) {
+        for (int seed = 0; seed < TURNS; seed++) {
+            try {
+                TextPlayer.inTurns(text, new Random(seed)).play();
+            } catch (AssertionError failed) {
+                throw new AssertionError("turns of seed " + seed, failed);
+            }
+        }
     }
 
     private static void playSplits(TextCase text) {
