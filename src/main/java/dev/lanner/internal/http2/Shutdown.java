@@ -32,7 +32,10 @@ final class Shutdown {
     private final StreamTable streams;
     private final AtomicBoolean finishing = new AtomicBoolean();
 
-    /** The client has answered our PING. */
+    /** Whether an answer to our PING means anything. */
+    private volatile boolean asked;
+
+    /** The client has answered it. */
     private volatile boolean listens;
 
     Shutdown(
@@ -56,10 +59,12 @@ final class Shutdown {
     /** The connection is to end: says so, and a round trip later takes no more streams. */
     void begin() {
         try {
-            writer.goAway(ANY_STREAM, ErrorCode.NO_ERROR, "");
-            writer.ping(false, ROUND_TRIP);
-            writer.flushElsewhere();
-            roundTrip.arm(Phase.DRAIN, ROUND_TRIP_MAX_NANOS);
+            if (writer.goAway(ANY_STREAM, ErrorCode.NO_ERROR, "")) {
+                asked = true;
+                writer.ping(false, ROUND_TRIP);
+                writer.flushElsewhere();
+                roundTrip.arm(Phase.DRAIN, ROUND_TRIP_MAX_NANOS);
+            }
         } catch (Http2Exception full) {
             scope.abort(EndReason.PROTOCOL_VIOLATION);
         }
@@ -67,7 +72,7 @@ final class Shutdown {
 
     /** An answer to a PING; on the connection's thread. */
     void pingAnswered(long opaque) {
-        if (opaque == ROUND_TRIP) {
+        if (asked && opaque == ROUND_TRIP) {
             listens = true;
             acceptNoMore();
         }
@@ -125,7 +130,7 @@ final class Shutdown {
     /** The last frame, and time for the client to read it; by the connection's thread, which reads no more frames. */
     void sayGoodbye(ErrorCode code, String why) {
         try {
-            writer.goAway(streams.last(), code, why);
+            writer.goAway(streams.lastAccepted(), code, why);
             writer.finish();
             linger();
         } catch (IOException gone) {
