@@ -634,7 +634,8 @@ public final class Limits {
 
         /**
          * How long throwing away may take, and how long a closed connection waits for the client to close too. Beyond it: as above.
-         * Default 2 s.
+         * As long, an HTTP/2 connection whose last stream has ended leaves it to the client to close first, since some clients
+         * forget what they have not read yet when we do; so much longer does a graceful stop take. Default 2 s.
          *
          * @param timeout from 100 ms to one day
          * @return this

@@ -67,7 +67,7 @@ public final class Http2Connection {
         this.writeDeadline = deadlines.add(phase -> scope.abort(EndReason.RESPONSE_TOO_SLOW));
         Pace pace = new Pace(deadlines, writeDeadline, Phase.WRITE);
         pace.reset(limits.responseRate());
-        this.budget = new Budget(deadlines.clock(), limits2.misbehaviour());
+        this.budget = new Budget(deadlines.clock(), limits2.misbehaviour(), scope.owner()::uselessWork);
         this.writer = new FrameWriter(transport, pace, new FieldBlocks(scope), budget);
         this.reader = new FrameReader(in, this::fill, limits2.frameBytes(), limits2.settings());
         this.streams = new StreamTable(scope, writer, budget);
@@ -267,11 +267,12 @@ public final class Http2Connection {
         }
     }
 
-    /** The stream that takes it; null if nobody does. */
+    /** The stream that takes it; null if nobody does. The state is looked at once: a response can end at any moment. */
     private Http2Stream takerOf(Frame.Data data) throws Http2Exception {
-        Http2Stream stream = streams.receiving(data.streamId());
+        Http2Stream stream = streams.find(data.streamId());
         StreamState state = stream == null ? StreamState.CLOSED : stream.state();
         if (state == StreamState.CLOSED) {
+            streams.dataOnClosed(data.streamId());
             return null;
         }
         if (!state.receives()) {

@@ -48,14 +48,10 @@ final class StreamTable {
         return stream != null && stream.state() != StreamState.CLOSED ? stream : null;
     }
 
-    /** The stream of a DATA frame; null if we have reset it a short while ago, when frames may still be on their way. */
-    Http2Stream receiving(int streamId) throws Http2Exception {
-        Http2Stream stream = findOpen(streamId);
-        if (stream == null) {
-            requireNotIdle(streamId);
-            letPass(streamId, Http2Rule.STREAM_CLOSED);
-        }
-        return stream;
+    /** DATA on a stream that has no place, or of which both sides have ended: an error, unless it was us who reset it. */
+    void dataOnClosed(int streamId) throws Http2Exception {
+        requireNotIdle(streamId);
+        letPass(streamId, Http2Rule.STREAM_CLOSED);
     }
 
     /** Only HEADERS open a stream. */

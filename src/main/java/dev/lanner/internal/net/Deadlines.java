@@ -20,12 +20,19 @@ public final class Deadlines {
     /** How often it looks: a limit of 15 s needs no finer one. */
     public static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** A ticker that comes as late as this did not merely wait for a core. */
+    private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final System.Logger LOGGER = System.getLogger("lanner.server");
 
     private final Clock clock;
     private final Set<Deadline> deadlines = ConcurrentHashMap.newKeySet();
     private final Set<Runnable> everyTick = ConcurrentHashMap.newKeySet();
     private volatile long now;
+
+    /** By the ticker. */
+    private long stoodStill;
+
     private volatile Thread thread;
 
     public Deadlines(Clock clock) {
@@ -73,15 +80,29 @@ public final class Deadlines {
     }
 
     private void run() {
+        long last = System.nanoTime();
         while (thread == Thread.currentThread()) {
             LockSupport.parkNanos(TICK_NANOS);
+            long awake = System.nanoTime();
+            if (awake - last > STANDSTILL_NANOS) {
+                excuse(awake - last);
+            }
+            last = awake;
             tick();
         }
     }
 
+    /**
+     * Takes out of our time what the whole process stood still (a stopped process, a paused container or virtual machine):
+     * nobody could keep a deadline then.
+     */
+    void excuse(long nanos) {
+        stoodStill += nanos;
+    }
+
     /** Expires what is due. Tests call it after they have moved their clock. */
     public void tick() {
-        now = clock.nanos();
+        now = clock.nanos() - stoodStill;
         for (Deadline deadline : deadlines) {
             try {
                 deadline.expireIfBefore(now);

@@ -61,6 +61,19 @@ class DeadlinesTest {
     }
 
     @Test
+    void standingStillIsNobodysFault() {
+        deadline.arm(Phase.HEAD, millis(1_000));
+        clock.advance(Duration.ofMinutes(5));
+        deadlines.excuse(TimeUnit.MINUTES.toNanos(5));
+        deadlines.tick();
+        assertThat(expired).isEmpty();
+        pass(900);
+        assertThat(expired).isEmpty();
+        pass(201);
+        assertThat(expired).containsExactly(Phase.HEAD);
+    }
+
+    @Test
     void removedIsNotLookedAt() {
         deadline.arm(Phase.HEAD, 0);
         deadlines.remove(deadline);
@@ -134,6 +147,21 @@ class DeadlinesTest {
         pace.end(Long.MAX_VALUE);
         pace.begin(0);
         pass(60_000);
+        assertThat(expired).isEmpty();
+        pass(101);
+        assertThat(expired).containsExactly(Phase.BODY);
+    }
+
+    @Test
+    void standingStillUsesNothingUp() {
+        Pace pace = pace(100, 5);
+        pace.begin(0);
+        clock.advance(Duration.ofMinutes(5));
+        deadlines.excuse(TimeUnit.MINUTES.toNanos(5));
+        pass(4_000);
+        pace.end(0);
+        pace.begin(0);
+        pass(1_000);
         assertThat(expired).isEmpty();
         pass(101);
         assertThat(expired).containsExactly(Phase.BODY);
