@@ -51,6 +51,7 @@ public final class RecordClient implements Closeable {
     private byte[] masterSecret;
 
     /** A record as it came, decrypted if it was encrypted. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     public record Received(int type, byte[] content) {}
 
     private RecordClient(RawClient wire) {
