@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 /** Makes requests of all kinds and sizes. Used by one thread. */
 final class Asks {
     private static final long LARGEST = 8 << 20;
+    private static final long USUAL = 300_000;
 
     /**
      * What the server throws away, to keep the connection, when nobody has read the content of a request; where more is
@@ -33,7 +34,7 @@ final class Asks {
         Kind kind = KINDS[random.nextInt(KINDS.length)];
         long marker = random.nextLong();
         Pattern pattern = new Pattern(marker);
-        long length = length(Math.min(most, LARGEST));
+        long length = length(Math.min(most, random.nextInt(8) == 0 ? LARGEST : USUAL));
         Content whole = new Content(pattern, 0, length);
         String size = Long.toString(length);
         return switch (kind) {
@@ -160,7 +161,7 @@ final class Asks {
     }
 
     private Ask range(long marker) {
-        int file = 1 + random.nextInt(SoakFiles.COUNT - 1);
+        int file = Math.max(1, file());
         long length = SoakFiles.length(file);
         long first = random.nextLong(length);
         long last = first + random.nextLong(Math.min(length - first, 1 + length(LARGEST)));
@@ -220,8 +221,9 @@ final class Asks {
         return path + "?" + Ask.text(marker);
     }
 
+    /** A small one rather than a large one. */
     private int file() {
-        return random.nextInt(SoakFiles.COUNT);
+        return Math.min(random.nextInt(SoakFiles.COUNT), random.nextInt(SoakFiles.COUNT));
     }
 
     /** Often nothing or little, seldom the most: as many from 1,000 to 10,000 as from 100,000 to 1,000,000. */

@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.LongAdder;
 final class Crowd {
     private static final int BEHAVED_PER_WAY = 3;
     private static final int UPGRADING = 2;
-    private static final int LATE = 2;
+    private static final int TUNNELLING = 1;
+    private static final int LATE = 3;
     private static final int VANISHING = 8;
     private static final int LINGERING = 48;
     private static final int FLOODING = 1;
@@ -56,6 +57,7 @@ final class Crowd {
             many(BEHAVED_PER_WAY, random -> behave(way, random));
         }
         many(UPGRADING, this::upgrade);
+        many(TUNNELLING, this::tunnel);
         many(LATE, this::comeLate);
         many(VANISHING, random -> beHostile(Fate.quick(random), random));
         many(LINGERING, random -> beHostile(Fate.lasting(random), random));
@@ -151,6 +153,12 @@ final class Crowd {
         }
     }
 
+    private void tunnel(Random random) throws IOException {
+        try (Line line = open(way(true, random), random)) {
+            new TunnelTalk(line, random, tally).run();
+        }
+    }
+
     private void comeLate(Random random) throws IOException {
         try (Line line = open(way(true, random), random)) {
             new LateData(line, random, tally).run(LATE_TIMES);
@@ -165,7 +173,9 @@ final class Crowd {
         try (Line line = Line.fragile(ports, way, fate, random, curfew)) {
             switch (random.nextInt(10)) {
                 case 0 -> {
-                    if (!way.isHttp2()) {
+                    if (way.isHttp2()) {
+                        new TunnelTalk(line, random, unjudged).run();
+                    } else {
                         new UpgradeTalk(line, random, unjudged).run();
                     }
                 }

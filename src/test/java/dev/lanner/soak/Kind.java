@@ -16,6 +16,7 @@ enum Kind {
     UNREAD("POST that nobody reads"),
     CONTINUE("POST after 100 Continue"),
     UPGRADE("Upgrade, then bytes both ways"),
+    TUNNEL("CONNECT, then bytes both ways"),
     LATE_DATA("DATA behind the end of a request: STREAM_CLOSED"),
     FLOOD("flood of frames: to be cut off"),
     SMUGGLING("request with another one in it: to be refused");

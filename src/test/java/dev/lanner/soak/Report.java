@@ -13,6 +13,11 @@ import java.util.function.ToLongFunction;
 final class Report {
     private static final double MIB = 1 << 20;
 
+    /** By how much chance alone may change what streams have: about as many as all clients together may open. */
+    private static final int STREAMS = 240;
+
+    private static final int LOG_LINES = 10;
+
     private final PrintStream out;
     private final List<String> failures = new ArrayList<>();
 
@@ -103,13 +108,24 @@ final class Report {
     void trends(List<Point> points) {
         out.printf("%n%-16s %12s %16s%n", "second half", "median", "slope per minute");
         trend(points, "connections", 1, 30, Measure::connections);
-        trend(points, "requests", 1, 30, Measure::requests);
+        trend(points, "requests", 1, STREAMS, Measure::requests);
         trend(points, "threads", 1, 8, measure -> measure.footprint().threads());
-        trend(points, "virtual threads", 1, 50, measure -> measure.footprint().virtualThreads());
-        trend(points, "descriptors", 1, 30, measure -> measure.footprint().descriptors());
+        trend(
+                points,
+                "virtual threads",
+                1,
+                STREAMS,
+                measure -> measure.footprint().virtualThreads());
+        trend(points, "  for no client", 1, 30, Report::idleThreads);
+        trend(points, "descriptors", 1, STREAMS, measure -> measure.footprint().descriptors());
         trend(points, "heap MiB", MIB, 24, measure -> measure.footprint().heapBytes());
         trend(points, "direct MiB", MIB, 8, Measure::directBytes);
         trend(points, "resident MiB", MIB, 128, Measure::residentBytes);
+    }
+
+    /** Each connection has a thread, and each request of HTTP/2 one of its own. */
+    private static long idleThreads(Measure measure) {
+        return measure.footprint().virtualThreads() - measure.connections() - measure.requests();
     }
 
     private void trend(List<Point> points, String name, double unit, double slack, ToLongFunction<Measure> what) {
@@ -133,6 +149,12 @@ final class Report {
 
     void hidden(long count) {
         require(count == 0, count + " smuggled requests were run");
+    }
+
+    /** @param lines that say more than where the server listens */
+    void log(List<String> lines) {
+        lines.stream().limit(LOG_LINES).forEach(line -> out.println("log: " + line));
+        require(lines.isEmpty(), "the server had to log " + lines.size() + " lines");
     }
 
     void stopped(String report) {

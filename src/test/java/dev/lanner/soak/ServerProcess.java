@@ -5,18 +5,22 @@ import java.io.IOException;
 import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The {@link SoakServer}, seen from the process of the clients. Its log goes to a file. Used by one thread. */
 final class ServerProcess implements AutoCloseable {
     private final Process process;
+    private final Path log;
     private final BufferedReader answers;
     private final Writer questions;
     private final Line.Ports ports;
 
-    private ServerProcess(Process process) throws IOException {
+    private ServerProcess(Process process, Path log) throws IOException {
         this.process = process;
+        this.log = log;
         this.answers = process.inputReader(StandardCharsets.US_ASCII);
         this.questions = process.outputWriter(StandardCharsets.US_ASCII);
         String[] bound = line().split(" ", -1);
@@ -28,6 +32,7 @@ final class ServerProcess implements AutoCloseable {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
+                "-Duser.language=en",
                 "-Xmx512m",
                 // What is only softly reachable (TLS sessions, for resumption) is no leak: every collection takes it.
                 "-XX:SoftRefLRUPolicyMSPerMB=0",
@@ -40,7 +45,7 @@ final class ServerProcess implements AutoCloseable {
                 .redirectError(Redirect.to(log.toFile()))
                 .start();
         try {
-            return new ServerProcess(process);
+            return new ServerProcess(process, log);
         } catch (IOException | RuntimeException | Error failed) {
             process.destroyForcibly();
             throw failed;
@@ -80,6 +85,14 @@ final class ServerProcess implements AutoCloseable {
 
     String ended() throws IOException {
         return ask("ended");
+    }
+
+    /** What it has logged of itself, of the application and of its surroundings: warnings and errors, each in one line. */
+    List<String> log() throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.startsWith("WARNING") || line.startsWith("SEVERE"))
+                    .toList();
+        }
     }
 
     /** Stops the server, gracefully: how many requests were finished and aborted. */

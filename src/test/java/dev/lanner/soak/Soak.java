@@ -74,6 +74,7 @@ final class Soak {
         report.text("connections ended by: " + server.ended());
         report.leaks(before, after);
         report.hidden(server.hidden());
+        report.log(server.log());
         report.stopped(server.stop());
         return report.verdict();
     }

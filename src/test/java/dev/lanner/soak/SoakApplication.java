@@ -5,8 +5,10 @@ import dev.lanner.HttpContext;
 import dev.lanner.HttpResponse;
 import dev.lanner.Pipeline;
 import dev.lanner.Router;
+import dev.lanner.feature.ConnectFeature;
 import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.UpgradeFeature;
+import dev.lanner.http.HttpMethod;
 import dev.lanner.middleware.StaticFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +19,6 @@ import java.util.concurrent.atomic.LongAdder;
 /** What the server of the soak serves: content that follows from the marker in the query. */
 final class SoakApplication {
     private static final String TYPE = "application/octet-stream";
-    private static final java.util.regex.Pattern MARKER = java.util.regex.Pattern.compile("[0-9a-f]{1,16}");
     private static final int PIECE = 16_384;
 
     private final Pipeline pipeline;
@@ -32,6 +33,7 @@ final class SoakApplication {
                         .get("/hints/{bytes}", SoakApplication::hints)
                         .get("/upgrade/{bytes}", SoakApplication::upgrade)
                         .get(Smuggling.HIDDEN, context -> hidden.increment())
+                        .route(HttpMethod.CONNECT, "/tunnel/{bytes}", SoakApplication::tunnel)
                         .post("/check/{bytes}", SoakApplication::check)
                         .post("/echo", SoakApplication::echo)
                         .post("/unread", context -> answer(context.response().status(403), ~marker(context), 8))
@@ -50,10 +52,10 @@ final class SoakApplication {
 
     private static void mark(HttpContext context, Handler next) throws Exception {
         String marker = context.request().queryString();
-        if (MARKER.matcher(marker).matches()) {
-            context.response().header("X-Marker", marker);
+        context.response().header("X-Marker", marker);
+        try {
             next.handle(context);
-        } else {
+        } catch (NumberFormatException noise) {
             context.response().status(400);
         }
     }
@@ -142,10 +144,19 @@ final class SoakApplication {
     }
 
     private static void upgrade(HttpContext context) throws IOException {
-        long left = bytes(context);
+        sendBack(
+                bytes(context), context.features().require(UpgradeFeature.class).accept("soak"));
+    }
+
+    private static void tunnel(HttpContext context) throws IOException {
+        sendBack(
+                bytes(context), context.features().require(ConnectFeature.class).accept());
+    }
+
+    private static void sendBack(long bytes, DuplexStream duplex) throws IOException {
+        long left = bytes;
         byte[] piece = new byte[PIECE];
-        try (DuplexStream stream =
-                context.features().require(UpgradeFeature.class).accept("soak")) {
+        try (DuplexStream stream = duplex) {
             while (left > 0) {
                 int read = stream.input().read(piece, 0, (int) Math.min(left, piece.length));
                 if (read < 0) {

@@ -212,6 +212,17 @@ public final class FrameClient implements Closeable {
         return block(streamId, end, fields);
     }
 
+    /** An extended CONNECT (RFC 8441 §4). */
+    public FrameClient connect(int streamId, String protocol, String path) {
+        encoder.begin(block);
+        encoder.pseudoHeader(block, PseudoHeader.METHOD, "CONNECT");
+        encoder.pseudoHeader(block, PseudoHeader.PROTOCOL, protocol);
+        encoder.pseudoHeader(block, PseudoHeader.SCHEME, scheme);
+        encoder.pseudoHeader(block, PseudoHeader.PATH, path);
+        encoder.pseudoHeader(block, PseudoHeader.AUTHORITY, "localhost");
+        return block(streamId, false);
+    }
+
     /** From now on fields of that name are sent as never indexed. */
     public FrameClient secret(String name) {
         secrets.add(name);
