@@ -113,6 +113,28 @@ public final class ServerOptions {
         return daemon;
     }
 
+    /**
+     * How much heap one connection can make the server hold at most, by these limits, whatever its client does. What the
+     * application keeps itself is not in it, such as content that it reads into memory, nor what the system has for sockets.
+     * The formula is in {@code docs/limits.md}; a test drives a server there.
+     *
+     * @return bytes
+     */
+    public long mostBytesPerConnection() {
+        return new MemoryBound(this).connection();
+    }
+
+    /**
+     * The same for as many connections as the server may have. With the default limits that is more than any machine has: who
+     * wants to be sure sets {@link Limits.Builder#connections}, {@link Limits.Builder#upgradedConnections} and
+     * {@link Http2Limits.Builder#streams} so that it fits into the heap.
+     *
+     * @return bytes
+     */
+    public long mostBytes() {
+        return new MemoryBound(this).server();
+    }
+
     /** Collects the options; each is checked when it is given. Not for several threads at once. */
     public static final class Builder {
         private final List<Endpoint> endpoints = new ArrayList<>();

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lanner.feature.EndReason;
 import dev.lanner.internal.http2.ErrorCode;
 import dev.lanner.internal.http2.FrameClient;
+import dev.lanner.internal.server.Await;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** HTTP/2 that takes its time. Deadlines are for whole things, and rates for bytes that have really moved. */
 class Http2StallTest {
     private static final byte[] LARGE = new byte[1_000_000];
+    private static final String LONG = "x".repeat(30_000);
 
     private static FrameClient attacker(Siege siege) throws IOException {
         return siege.add(FrameClient.connect(siege.server().port()));
@@ -129,6 +131,28 @@ class Http2StallTest {
                 attacker.get(2 * i + 1, "/");
             }
             attacker.send();
+            siege.repelled(EndReason.RESPONSE_TOO_SLOW, 1);
+            siege.over();
+        }
+    }
+
+    /** Heads know no window; but nobody makes new ones while those that there are wait to be sent. */
+    @Test
+    void nobodyReadsHeads() throws Exception {
+        try (Siege siege = Siege.of(context -> context.response().status(204).header("x", LONG))) {
+            FrameClient attacker = attacker(siege).begin();
+            int asked = 0;
+            boolean answered = true;
+            while (answered && asked < 5_000) {
+                for (int i = 0; i < 50; i++) {
+                    attacker.get(2 * asked++ + 1, "/");
+                }
+                attacker.send();
+                int all = asked;
+                answered = Await.comes( // by all but the one that writes for the others
+                        () -> siege.handled() == all && siege.server().edge().running() <= 1);
+            }
+            assertThat(answered).as("answers are made that nobody takes").isFalse();
             siege.repelled(EndReason.RESPONSE_TOO_SLOW, 1);
             siege.over();
         }

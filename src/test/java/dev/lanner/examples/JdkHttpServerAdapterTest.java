@@ -9,6 +9,7 @@ import dev.lanner.feature.InformationalFeature;
 import dev.lanner.feature.RequestLifetimeFeature;
 import dev.lanner.feature.RequestTrailersFeature;
 import dev.lanner.feature.ResponseTrailersFeature;
+import dev.lanner.feature.ServerMetricsFeature;
 import dev.lanner.feature.TimingFeature;
 import dev.lanner.feature.UpgradeFeature;
 import dev.lanner.kit.KitReply;
@@ -39,6 +40,7 @@ class JdkHttpServerAdapterTest extends ServerCompatibilityKit {
                 RequestLifetimeFeature.class,
                 RequestTrailersFeature.class,
                 ResponseTrailersFeature.class,
+                ServerMetricsFeature.class,
                 TimingFeature.class,
                 UpgradeFeature.class);
     }

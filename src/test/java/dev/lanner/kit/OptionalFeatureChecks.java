@@ -22,6 +22,7 @@ import dev.lanner.feature.RequestLifetimeFeature;
 import dev.lanner.feature.RequestTrailersFeature;
 import dev.lanner.feature.ResponseTrailersFeature;
 import dev.lanner.feature.ServerAddressesFeature;
+import dev.lanner.feature.ServerMetricsFeature;
 import dev.lanner.feature.TimingFeature;
 import dev.lanner.feature.UpgradeFeature;
 import dev.lanner.http.Headers;
@@ -344,6 +345,20 @@ interface OptionalFeatureChecks extends KitFixture {
             assertThat(connect.protocol()).isNull();
             assertThatThrownBy(connect::accept).isInstanceOf(IllegalStateException.class);
         });
+    }
+
+    @Test
+    default void metricsCountRequests() throws Exception {
+        try (Server server = newServer()) {
+            ServerMetricsFeature feature = server.features().get(ServerMetricsFeature.class);
+            found(ServerMetricsFeature.class, feature != null);
+            server.start(Pipeline.of(context -> context.response()
+                    .text("active: " + feature.metrics().requests().active())));
+            assertThat(feature.metrics().requests().started()).isZero();
+            assertThat(send(server, KitRequest.get("/")).whole().text()).isEqualTo("active: 1");
+            assertThat(feature.metrics().requests().started()).isEqualTo(1);
+            assertThat(feature.metrics().requests().refused()).isZero();
+        }
     }
 
     @Test

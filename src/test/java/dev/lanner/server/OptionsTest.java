@@ -81,7 +81,7 @@ class OptionsTest {
     void allOptionsAreFound() throws Exception {
         assertThat(options())
                 .extracting(Option::name)
-                .hasSize(24 + 4 + 10 + 8)
+                .hasSize(25 + 4 + 10 + 8)
                 .contains("headerBytes", "emptyLines", "backlog");
     }
 

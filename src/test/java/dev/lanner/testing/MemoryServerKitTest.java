@@ -3,6 +3,7 @@ package dev.lanner.testing;
 import dev.lanner.feature.ConnectFeature;
 import dev.lanner.feature.DataRateFeature;
 import dev.lanner.feature.ServerAddressesFeature;
+import dev.lanner.feature.ServerMetricsFeature;
 import dev.lanner.feature.TimingFeature;
 import dev.lanner.feature.UpgradeFeature;
 import dev.lanner.http.Headers;
@@ -29,6 +30,7 @@ class MemoryServerKitTest extends ServerCompatibilityKit {
                 ConnectFeature.class,
                 DataRateFeature.class,
                 ServerAddressesFeature.class,
+                ServerMetricsFeature.class,
                 TimingFeature.class,
                 UpgradeFeature.class);
     }

@@ -51,6 +51,9 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
         /** The client has broken a rule; the log knows already. */
         default void fault(Rule rule) {}
 
+        /** The client has made work that was of no use, worth so many points. */
+        default void uselessWork(int points) {}
+
         /** A request has begun to run. */
         void requestBegan();
 

@@ -23,9 +23,17 @@ public final class PeerFaults {
 
     private PeerFaults() {}
 
+    /**
+     * What a rule is logged and counted as: its name. Rules that are no constants share one, since an application could
+     * make up a new one for each request.
+     */
+    public static String kind(Rule rule) {
+        return rule instanceof Enum<?> ? rule.name() : "OTHER";
+    }
+
     /** Notes a broken rule. */
     public static void log(String connection, Rule rule) {
-        log(connection, rule.name(), rule.section());
+        log(connection, kind(rule), rule.section());
     }
 
     /**

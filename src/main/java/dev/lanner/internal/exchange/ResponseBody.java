@@ -113,9 +113,11 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
 
     /** As much as is declared, if all of that can be held; else with room for more. */
     private int capacity(int needed) {
-        boolean all = declared >= needed
-                && declared <= exchange.scope().options().limits().responseBufferBytes();
-        return all ? (int) declared : Math.max(needed, Math.max(HELD_MIN, held.length * 2));
+        int most = exchange.scope().options().limits().responseBufferBytes();
+        if (declared >= needed && declared <= most) {
+            return (int) declared;
+        }
+        return Math.min(most, Math.max(needed, Math.max(HELD_MIN, held.length * 2)));
     }
 
     /**
@@ -179,6 +181,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
         if (size > 0 && !response.suppressesContent()) {
             exchange.wire().send(held, 0, size, length instanceof BodyLength.Known known && known.bytes() == size);
         }
+        held = NOTHING;
     }
 
     @Override

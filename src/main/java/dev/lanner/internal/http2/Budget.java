@@ -4,6 +4,7 @@ import dev.lanner.internal.net.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 
 /**
  * What a connection may cost us for nothing: one account for everything that a client can do cheaply and that makes us
@@ -26,20 +27,24 @@ final class Budget {
 
     private final Clock clock;
     private final int capacity;
+    private final IntConsumer onSpent;
     private final AtomicInteger completed = new AtomicInteger();
     private final AtomicLong replies = new AtomicLong();
     private long points;
     private long refilled;
 
-    Budget(Clock clock, int capacity) {
+    /** @param onSpent is told of the points that are spent */
+    Budget(Clock clock, int capacity, IntConsumer onSpent) {
         this.clock = clock;
         this.capacity = capacity;
+        this.onSpent = onSpent;
         this.points = capacity;
         this.refilled = clock.nanos();
     }
 
     /** Something that cost us and was of no use. */
     void spend(int cost) throws Http2Exception {
+        onSpent.accept(cost);
         long now = clock.nanos();
         long earned = (now - refilled) * PER_SECOND / TimeUnit.SECONDS.toNanos(1);
         if (earned > 0) {

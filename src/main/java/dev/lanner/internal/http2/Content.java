@@ -1,12 +1,19 @@
 package dev.lanner.internal.http2;
 
 /**
- * Content that has arrived and was not read: a ring that grows with what is in it and never beyond the stream's window.
- * Many small frames so cost no more than their bytes. Guarded by the stream's lock.
+ * Content that has arrived and was not read, in a ring that grows and shrinks with it: so many small frames cost no more
+ * than their bytes, and a stream whose content was read holds nothing that counts in no window any more. Guarded by the
+ * stream's lock.
  */
 final class Content {
     private static final byte[] NOTHING = {};
     private static final int SMALLEST = 1_024;
+
+    /** Not given back before the stream ends: what arrives is mostly read frame by frame. */
+    static final int KEPT_MAX = 16_384;
+
+    /** A larger ring is never more than so many times what is in it. */
+    static final int SPARSENESS_MAX = 4;
 
     private byte[] ring = NOTHING;
     private int head;
@@ -14,6 +21,11 @@ final class Content {
 
     int size() {
         return size;
+    }
+
+    /** How much room is held. */
+    int capacity() {
+        return ring.length;
     }
 
     /** Takes bytes of a DATA frame that are in the input already. */
@@ -28,13 +40,22 @@ final class Content {
 
     private void grow(int needed) {
         if (needed > ring.length) {
-            byte[] larger = new byte[Math.max(SMALLEST, Math.max(needed, ring.length * 2))];
-            int first = Math.min(size, ring.length - head);
-            System.arraycopy(ring, head, larger, 0, first);
-            System.arraycopy(ring, 0, larger, first, size - first);
-            ring = larger;
-            head = 0;
+            move(new byte[Math.max(SMALLEST, Math.max(needed, ring.length * 2))]);
         }
+    }
+
+    private void shrink() {
+        if (ring.length > KEPT_MAX && SPARSENESS_MAX * size < ring.length) {
+            move(new byte[Math.max(KEPT_MAX, size * 2)]);
+        }
+    }
+
+    private void move(byte[] other) {
+        int first = Math.min(size, ring.length - head);
+        System.arraycopy(ring, head, other, 0, first);
+        System.arraycopy(ring, 0, other, first, size - first);
+        ring = other;
+        head = 0;
     }
 
     /** Some of it. */
@@ -45,6 +66,7 @@ final class Content {
         System.arraycopy(ring, 0, target, from + first, count - first);
         head = (head + count) % ring.length;
         size -= count;
+        shrink();
         return count;
     }
 

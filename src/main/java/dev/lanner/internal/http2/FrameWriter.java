@@ -4,6 +4,7 @@ import dev.lanner.internal.hpack.BlockWriter;
 import dev.lanner.internal.net.Pace;
 import dev.lanner.internal.net.Transport;
 import java.io.IOException;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -23,11 +24,16 @@ final class FrameWriter {
     private static final int ANSWERS_MAX = 65_536;
 
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** What waits here waits for room in the output, or for the end of its stream. */
+    private final Condition headsWait = lock.newCondition();
+
     private final Turns turns = new Turns();
     private final CombinedOutput output;
     private final FieldBlocks fields;
     private final Budget budget;
     private int answers;
+    private boolean endedByError;
     private int initialWindow = PeerSettings.WINDOW_DEFAULT;
     private int frameSize = PeerSettings.FRAME_SIZE_MIN;
 
@@ -40,6 +46,7 @@ final class FrameWriter {
     /** With the lock: what was appended is on its way, or can't be sent any more. */
     private void taken() {
         answers = 0;
+        headsWait.signalAll();
         if (output.isOpen()) {
             signalNext();
         } else {
@@ -107,10 +114,16 @@ final class FrameWriter {
         }
     }
 
-    void goAway(int lastStreamId, ErrorCode code, String debug) {
+    /** Says how the connection ends, unless an error has ended it already: then false. */
+    boolean goAway(int lastStreamId, ErrorCode code, String debug) {
         lock.lock();
         try {
+            if (endedByError) {
+                return false;
+            }
+            endedByError = code != ErrorCode.NO_ERROR;
             output.frames().goAway(lastStreamId, code, debug);
+            return true;
         } finally {
             lock.unlock();
         }
@@ -181,6 +194,7 @@ final class FrameWriter {
         lock.lock();
         try {
             stream.sendWindow().signal();
+            headsWait.signalAll();
         } finally {
             lock.unlock();
         }
@@ -218,17 +232,35 @@ final class FrameWriter {
         }
     }
 
-    /** A head: informational, final, or trailers. */
+    /** A head: informational, final, or trailers. Waits for room, after what was appended so far has been sent. */
     void headers(Http2Stream stream, Function<FieldBlocks, BlockWriter> block, boolean endStream) throws IOException {
         lock.lock();
         try {
-            requireOpen(stream);
+            awaitRoom(stream);
             output.frames().fieldBlock(stream.id(), block.apply(fields), endStream, frameSize);
             if (endStream) {
                 stream.localEnded();
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** With the lock, which is given back meanwhile. A client that takes no answers must not make us hold ever more. */
+    private void awaitRoom(Http2Stream stream) throws IOException {
+        requireOpen(stream);
+        while (room() <= 0) {
+            lock.unlock();
+            try {
+                output.flushOwn();
+            } finally {
+                lock.lock();
+            }
+            requireOpen(stream);
+            if (room() <= 0) {
+                headsWait.awaitUninterruptibly();
+                requireOpen(stream);
+            }
         }
     }
 

@@ -67,7 +67,7 @@ public final class Http2Connection {
         this.writeDeadline = deadlines.add(phase -> scope.abort(EndReason.RESPONSE_TOO_SLOW));
         Pace pace = new Pace(deadlines, writeDeadline, Phase.WRITE);
         pace.reset(limits.responseRate());
-        this.budget = new Budget(deadlines.clock(), limits2.misbehaviour());
+        this.budget = new Budget(deadlines.clock(), limits2.misbehaviour(), scope.owner()::uselessWork);
         this.writer = new FrameWriter(transport, pace, new FieldBlocks(scope), budget);
         this.reader = new FrameReader(in, this::fill, limits2.frameBytes(), limits2.settings());
         this.streams = new StreamTable(scope, writer, budget);

@@ -6,6 +6,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -52,6 +53,7 @@ public final class Listener {
     private final Source source;
     private final String name;
     private final Consumer<SocketChannel> onAccept;
+    private final AtomicLong failures = new AtomicLong();
     private volatile Thread thread;
 
     /**
@@ -77,6 +79,7 @@ public final class Listener {
                 backOff = 0;
             } catch (IOException | RuntimeException | Error failed) {
                 if (source.isOpen()) {
+                    failures.incrementAndGet();
                     backOff = backOff == 0 ? BACK_OFF_MIN_NANOS : Math.min(backOff * 2, BACK_OFF_MAX_NANOS);
                     warn(failed, backOff);
                     LockSupport.parkNanos(backOff);
@@ -96,6 +99,11 @@ public final class Listener {
         } catch (RuntimeException | Error silenced) {
             // Without memory or descriptors a logger fails too, and that must not end the loop.
         }
+    }
+
+    /** How often accepting has failed. */
+    public long failures() {
+        return failures.get();
     }
 
     /** Accepts nothing more. */

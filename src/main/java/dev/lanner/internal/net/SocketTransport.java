@@ -19,16 +19,21 @@ public final class SocketTransport implements Transport {
     private final SocketChannel channel;
     private final SocketAddress local;
     private final SocketAddress remote;
+    private final Traffic traffic;
 
     /** The arrays last read into and written from, wrapped: a connection mostly uses the same ones again. */
     private ByteBuffer reading = ByteBuffer.allocate(0);
 
     private ByteBuffer writing = ByteBuffer.allocate(0);
 
-    /** @param local the address of this end, which a channel does not know whose socket was moved after it was bound */
-    public SocketTransport(SocketChannel channel, SocketAddress local) throws IOException {
+    /**
+     * @param local the address of this end, which a channel does not know whose socket was moved after it was bound
+     * @param traffic counts what passes
+     */
+    public SocketTransport(SocketChannel channel, SocketAddress local, Traffic traffic) throws IOException {
         this.channel = channel;
         this.local = local;
+        this.traffic = traffic;
         this.remote = channel.getRemoteAddress();
         if (remote instanceof InetSocketAddress) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -40,7 +45,12 @@ public final class SocketTransport implements Transport {
         if (reading.array() != target) {
             reading = ByteBuffer.wrap(target);
         }
-        return channel.read(reading.limit(from + Math.min(length, PIECE_MAX)).position(from));
+        int read =
+                channel.read(reading.limit(from + Math.min(length, PIECE_MAX)).position(from));
+        if (read > 0) {
+            traffic.received(read);
+        }
+        return read;
     }
 
     @Override
@@ -48,12 +58,17 @@ public final class SocketTransport implements Transport {
         if (writing.array() != source) {
             writing = ByteBuffer.wrap(source);
         }
-        return channel.write(writing.limit(from + Math.min(length, PIECE_MAX)).position(from));
+        int written =
+                channel.write(writing.limit(from + Math.min(length, PIECE_MAX)).position(from));
+        traffic.sent(written);
+        return written;
     }
 
     @Override
     public long writeFile(FileChannel file, long position, long count) throws IOException {
-        return file.transferTo(position, count, channel);
+        long written = file.transferTo(position, count, channel);
+        traffic.sent(written);
+        return written;
     }
 
     @Override

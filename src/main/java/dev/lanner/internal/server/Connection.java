@@ -15,6 +15,7 @@ import dev.lanner.internal.tls.TlsException;
 import dev.lanner.internal.tls.TlsRule;
 import dev.lanner.internal.tls.TlsTransport;
 import dev.lanner.server.Application;
+import dev.lanner.server.Rule;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
@@ -38,6 +39,9 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
 
     /** What closes the connection gracefully; depends on the protocol, which is not known at first. */
     private volatile Runnable closer = this::closeBeforeProtocol;
+
+    /** Null before it is known. */
+    private volatile ApplicationProtocol protocol;
 
     private volatile boolean upgraded;
     private volatile Thread thread;
@@ -107,6 +111,9 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
                     CLIENT_GONE -> PeerFaults.log(scope.id(), reason.name(), "connection ended");
             default -> LOGGER.log(Level.TRACE, "{0}: ended, {1}", scope.id(), reason);
         }
+        if (protocol != null) {
+            server.metrics().ended(protocol);
+        }
         server.connections().remove(this, upgraded, reason);
     }
 
@@ -116,8 +123,10 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         serve(http2 ? ApplicationProtocol.HTTP_2 : ApplicationProtocol.HTTP_1_1, in, "http", application);
     }
 
-    private void serve(ApplicationProtocol protocol, ByteInput in, String scheme, Application<?> application) {
-        switch (protocol) {
+    private void serve(ApplicationProtocol chosen, ByteInput in, String scheme, Application<?> application) {
+        protocol = chosen;
+        server.metrics().began(chosen);
+        switch (chosen) {
             case HTTP_1_1 -> http1(in, scheme).serve(application);
             case HTTP_2 -> {
                 Http2Connection http2 =
@@ -153,7 +162,8 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
             scope.end(turnedAway);
             return;
         }
-        TlsTransport secured = new TlsTransport(raw, server.deadlines(), this::broken);
+        TlsTransport secured =
+                new TlsTransport(raw, server.deadlines(), server.options().limits(), this::broken);
         if (!shakeHands(secured)) {
             return;
         }
@@ -168,7 +178,7 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     /** Whether there is a secured connection now; else the reason is in the scope, and the peer has been told. */
     private boolean shakeHands(TlsTransport secured) {
         try {
-            secured.handshake(tls, server.options().limits().tlsHandshakeTimeout());
+            secured.handshake(tls);
             return true;
         } catch (TlsException failed) {
             refused(failed, secured);
@@ -188,6 +198,7 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
             scope.end(EndReason.TLS_HANDSHAKE_TIMEOUT);
         } else if (scope.endReason() == null) {
             PeerFaults.log(scope.id(), failed.rule().name(), failed.getMessage());
+            fault(failed.rule());
             scope.end(EndReason.TLS_HANDSHAKE_FAILED);
         }
     }
@@ -234,7 +245,18 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     }
 
     @Override
+    public void fault(Rule rule) {
+        server.metrics().fault(rule);
+    }
+
+    @Override
+    public void uselessWork(int points) {
+        server.metrics().uselessWork(points);
+    }
+
+    @Override
     public void requestBegan() {
+        server.metrics().request(protocol);
         server.connections().requestBegan();
     }
 

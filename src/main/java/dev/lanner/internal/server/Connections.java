@@ -65,8 +65,7 @@ final class Connections {
         return reason;
     }
 
-    /** Gives a place back. */
-    void release(SocketAddress remote) {
+    private void release(SocketAddress remote) {
         plain.decrementAndGet();
         if (remote instanceof InetSocketAddress tcp) {
             perAddress.computeIfPresent(tcp.getAddress(), (address, count) -> count == 1 ? null : count - 1);
@@ -78,6 +77,12 @@ final class Connections {
         if (stopping) {
             connection.stop();
         }
+    }
+
+    /** Gives back the place of a peer that was admitted and could not be served. */
+    void abandon(SocketAddress remote, EndReason reason) {
+        ended.get(reason).increment();
+        release(remote);
     }
 
     /** Moves a connection to the upgraded ones; false if there is no place. */
@@ -117,6 +122,10 @@ final class Connections {
     /** How many have a place. */
     int count() {
         return plain.get() + upgraded.get();
+    }
+
+    int upgraded() {
+        return upgraded.get();
     }
 
     int running() {
@@ -169,20 +178,28 @@ final class Connections {
         signal();
     }
 
-    /** Waits until all have ended, or until it is too late. With HTTP/2 a request can outlive its connection. */
+    /**
+     * Waits until all connections and all requests have ended, or until it is too late. With HTTP/2 a request can outlive
+     * its connection.
+     */
     boolean awaitNone(BooleanSupplier tooLate) {
+        return await(() -> count() == 0 && running() == 0, tooLate);
+    }
+
+    /** Waits until all connections have ended, whatever their requests do, or until it is too late. */
+    boolean awaitNoConnection(BooleanSupplier tooLate) {
+        return await(() -> count() == 0, tooLate);
+    }
+
+    private boolean await(BooleanSupplier over, BooleanSupplier tooLate) {
         lock.lock();
         try {
-            while (!isNone() && !givenUp && !tooLate.getAsBoolean()) {
+            while (!over.getAsBoolean() && !givenUp && !tooLate.getAsBoolean()) {
                 changed.awaitUninterruptibly();
             }
-            return isNone();
+            return over.getAsBoolean();
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean isNone() {
-        return count() == 0 && running() == 0;
     }
 }

@@ -3,6 +3,7 @@ package dev.lanner.internal.server;
 import dev.lanner.feature.EndReason;
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.feature.ServerAddressesFeature;
+import dev.lanner.feature.ServerMetricsFeature;
 import dev.lanner.internal.exchange.DateField;
 import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.net.Clock;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -51,11 +53,12 @@ public final class EdgeServer implements Server {
     private final RequestAdmission requests;
     private final TurnedAway turnedAway;
     private final Handshakes handshakes;
+    private final Metrics metrics = new Metrics();
     private final FeatureCollection features = new FeatureCollection();
     private final AtomicLong connectionNumber = new AtomicLong();
     private final ReentrantLock life = new ReentrantLock();
     private final List<Binding> bindings = new ArrayList<>();
-    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private State state = State.NEW;
 
     public EdgeServer(ServerOptions options) {
@@ -74,6 +77,10 @@ public final class EdgeServer implements Server {
         this.handshakes = new Handshakes(limits.handshakesInFlight());
         List<String> requested = options.endpoints().stream().map(Endpoint::url).toList();
         features.set(ServerAddressesFeature.class, () -> requested);
+        features.set(
+                ServerMetricsFeature.class,
+                () -> metrics.snapshot(
+                        connections, handshakes, requests, listeners.stream().map(Listener::failures)));
     }
 
     private static int withinDescriptors(int wanted) {
@@ -110,6 +117,10 @@ public final class EdgeServer implements Server {
 
     Handshakes handshakes() {
         return handshakes;
+    }
+
+    Metrics metrics() {
+        return metrics;
     }
 
     @Override
@@ -185,11 +196,12 @@ public final class EdgeServer implements Server {
             LOGGER.log(Level.TRACE, "a client was gone before it was accepted: {0}", gone.toString());
             return;
         }
+        metrics.accepted();
         String id = "c" + connectionNumber.incrementAndGet();
         try {
             Thread.ofVirtual().name(id).start(() -> serve(channel, remote, id, binding, application));
         } catch (Throwable noThread) {
-            abandon(channel, remote);
+            abandon(channel, remote, EndReason.SERVER_ERROR);
             throw noThread;
         }
     }
@@ -203,8 +215,8 @@ public final class EdgeServer implements Server {
     }
 
     /** A connection that was admitted and can't be served. */
-    private void abandon(SocketChannel channel, SocketAddress remote) {
-        connections.release(remote);
+    private void abandon(SocketChannel channel, SocketAddress remote, EndReason reason) {
+        connections.abandon(remote, reason);
         try {
             channel.close();
         } catch (IOException gone) {
@@ -216,14 +228,14 @@ public final class EdgeServer implements Server {
             SocketChannel channel, SocketAddress remote, String id, Binding binding, Application<?> application) {
         Connection connection;
         try {
-            SocketTransport transport = new SocketTransport(channel, binding.localAddress(channel));
+            SocketTransport transport = new SocketTransport(channel, binding.localAddress(channel), metrics.traffic());
             connection = new Connection(this, transport, id, binding.tls());
         } catch (IOException gone) {
-            abandon(channel, remote);
+            abandon(channel, remote, EndReason.CLIENT_GONE);
             LOGGER.log(Level.TRACE, "{0}: gone before it began: {1}", id, gone.toString());
             return;
         } catch (RuntimeException | Error ours) {
-            abandon(channel, remote);
+            abandon(channel, remote, EndReason.SERVER_ERROR);
             throw ours;
         }
         connection.run(application);
@@ -239,7 +251,7 @@ public final class EdgeServer implements Server {
         if (!connections.awaitNone(() -> clock.nanos() - began >= grace.toNanos())) {
             connections.cut();
             long cut = clock.nanos();
-            connections.awaitNone(() -> clock.nanos() - cut >= CUT_GRACE.toNanos());
+            connections.awaitNoConnection(() -> clock.nanos() - cut >= CUT_GRACE.toNanos());
         }
         deadlines.stop();
         connections.giveUp();

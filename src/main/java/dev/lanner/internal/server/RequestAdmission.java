@@ -3,6 +3,7 @@ package dev.lanner.internal.server;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.server.Limits;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,6 +20,7 @@ final class RequestAdmission {
     private final Clock clock;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder refused = new LongAdder();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -31,7 +33,11 @@ final class RequestAdmission {
 
     /** Takes a place, and waits for one if need be; false if there is none. */
     boolean enter() {
-        return tryEnter() || awaitPlace();
+        boolean entered = tryEnter() || awaitPlace();
+        if (!entered) {
+            refused.increment();
+        }
+        return entered;
     }
 
     private boolean tryEnter() {
@@ -106,5 +112,10 @@ final class RequestAdmission {
     /** How many wait for one. */
     int waiting() {
         return waiting.get();
+    }
+
+    /** How many got none. */
+    long refused() {
+        return refused.sum();
     }
 }

@@ -3,6 +3,7 @@ package dev.lanner.internal.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanner.build.LogCapture;
+import dev.lanner.server.Rule;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -52,6 +53,15 @@ class PeerFaultsTest {
         assertThat(log.texts().subList(10, 12))
                 .isEqualTo(List.of("c25: KIND_C (detail); 15 more were not logged", "c26: KIND_C (detail)"));
     }
+
+    /** An application could make up a rule for each request, and what is kept for each would fill the memory. */
+    @Test
+    void rulesThatAreNoConstantsAreOneKind() {
+        assertThat(PeerFaults.kind(HttpRule.HOST_MALFORMED)).isEqualTo("HOST_MALFORMED");
+        assertThat(PeerFaults.kind(new MadeUp("ORDER_4711_UNKNOWN", "here"))).isEqualTo("OTHER");
+    }
+
+    private record MadeUp(String name, String section) implements Rule {}
 
     @Test
     void nothingIsLoggedUnlessAskedFor() {

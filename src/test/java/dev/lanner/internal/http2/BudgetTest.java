@@ -1,16 +1,19 @@
 package dev.lanner.internal.http2;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanner.internal.net.ManualClock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BudgetTest {
     private static final int CAPACITY = 10;
 
     private final ManualClock clock = new ManualClock();
-    private final Budget budget = new Budget(clock, CAPACITY);
+    private final AtomicInteger spent = new AtomicInteger();
+    private final Budget budget = new Budget(clock, CAPACITY, spent::addAndGet);
 
     private void requireLeft(int points) throws Http2Exception {
         budget.spend(points);
@@ -42,6 +45,16 @@ class BudgetTest {
         budget.earn();
 
         requireLeft(5);
+    }
+
+    @Test
+    void whoeverCountsIsToldOfWhatIsSpentAndNotOfFreeReplies() throws Exception {
+        budget.spend(4);
+        budget.earnReplies();
+        budget.spendReply();
+        budget.spend(1);
+
+        assertThat(spent).hasValue(5);
     }
 
     /** Some clients say once or twice for each frame that there is room again. */

@@ -77,9 +77,12 @@ class ListenerTest {
     void descriptorsRunOut() throws IOException {
         try (SocketChannel peer = SocketChannel.open()) {
             IOException storm = new IOException("Too many open files");
-            new Listener(new Script(fails(storm), fails(storm), fails(storm), () -> peer), "test", taken::add).run();
+            Listener listener =
+                    new Listener(new Script(fails(storm), fails(storm), fails(storm), () -> peer), "test", taken::add);
+            listener.run();
 
             assertThat(taken).containsExactly(peer);
+            assertThat(listener.failures()).isEqualTo(3);
         }
     }
 

@@ -23,10 +23,12 @@ class SocketTransportTest {
         try (ServerSocketChannel listening = ServerSocketChannel.open().bind(any);
                 SocketChannel client = SocketChannel.open(listening.getLocalAddress());
                 FileChannel channel = FileChannel.open(file)) {
-            SocketTransport transport = new SocketTransport(listening.accept(), listening.getLocalAddress());
+            Traffic traffic = new Traffic();
+            SocketTransport transport = new SocketTransport(listening.accept(), listening.getLocalAddress(), traffic);
 
             assertThat(transport.writeFile(channel, 2, 5)).isEqualTo(5);
             assertThat(channel.position()).isZero();
+            assertThat(traffic.sent()).isEqualTo(5);
 
             transport.close();
             ByteBuffer received = ByteBuffer.allocate(100);

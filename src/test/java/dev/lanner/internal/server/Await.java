@@ -25,6 +25,18 @@ public final class Await {
         }
     }
 
+    /** Whether a condition comes true soon, where it may well not. A test must not fail because this is false. */
+    public static boolean comes(BooleanSupplier condition) {
+        long began = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - began > TimeUnit.SECONDS.toNanos(2)) {
+                return false;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        return true;
+    }
+
     public static void latch(CountDownLatch latch) throws InterruptedException {
         if (!latch.await(SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("waited in vain for a latch");

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A Java machine of its own on the compiled classes: it talks by lines on its standard input and output. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
     private final BufferedWriter in;
@@ -21,7 +21,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** The command line for a class of the test tree. */
-    static List<String> command(Class<?> main, String... arguments) {
+    public static List<String> command(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Duser.language=en",
@@ -34,13 +34,13 @@ final class ChildJvm implements AutoCloseable {
         return command;
     }
 
-    static ChildJvm start(List<String> command) throws IOException {
+    public static ChildJvm start(List<String> command) throws IOException {
         return new ChildJvm(
                 new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
     /** The next line that begins with {@code prefix}, without it. */
-    String line(String prefix) throws IOException {
+    public String line(String prefix) throws IOException {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith(prefix)) {
                 return line.substring(prefix.length());
@@ -49,13 +49,13 @@ final class ChildJvm implements AutoCloseable {
         throw new IOException("the child ended before it said " + prefix);
     }
 
-    void say(String line) throws IOException {
+    public void say(String line) throws IOException {
         in.write(line);
         in.newLine();
         in.flush();
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 

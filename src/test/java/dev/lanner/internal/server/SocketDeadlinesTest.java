@@ -8,6 +8,7 @@ import dev.lanner.feature.EndReason;
 import dev.lanner.feature.ResponseBodyFeature;
 import dev.lanner.feature.UpgradeFeature;
 import dev.lanner.internal.net.SocketTransport;
+import dev.lanner.internal.net.Traffic;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
@@ -262,9 +263,9 @@ class SocketDeadlinesTest {
         try (ServerSocketChannel listening = ServerSocketChannel.open().bind(new InetSocketAddress(RawClient.V4, 0));
                 SocketChannel one = SocketChannel.open(listening.getLocalAddress());
                 SocketChannel other = listening.accept()) {
-            SocketTransport transport = new SocketTransport(one, one.getLocalAddress());
+            SocketTransport transport = new SocketTransport(one, one.getLocalAddress(), new Traffic());
             assertThat(transport.write(new byte[LARGE], 0, LARGE)).isBetween(1, 131_072);
-            SocketTransport reader = new SocketTransport(other, other.getLocalAddress());
+            SocketTransport reader = new SocketTransport(other, other.getLocalAddress(), new Traffic());
             byte[] target = new byte[LARGE];
             Thread writer = Thread.ofVirtual().start(() -> {
                 try {
