@@ -48,6 +48,25 @@ class Http2StallTest {
         }
     }
 
+    /** A byte a second renews nothing. */
+    @Test
+    void fieldBlockThatDrips() throws Exception {
+        try (Siege siege = Siege.of(context -> {})) {
+            FrameClient attacker = attacker(siege).begin();
+            attacker.send(new byte[] {0, 0, 100, 1, 5, 0, 0, 0, 1});
+            siege.passUntil("the drip has ended", () -> {
+                try {
+                    attacker.send(new byte[] {(byte) 0x82});
+                } catch (IOException cut) {
+                    assertThat(siege.server().ended()).isEqualTo(1);
+                }
+                return siege.server().edge().ended(EndReason.REQUEST_HEAD_TIMEOUT) == 1;
+            });
+            siege.repelled(EndReason.REQUEST_HEAD_TIMEOUT, 1);
+            siege.over();
+        }
+    }
+
     /** A second PING a second is within the budget, and renews nothing. */
     @Test
     void idleWithPings() throws Exception {

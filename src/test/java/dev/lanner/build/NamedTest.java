@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,35 +21,39 @@ public record NamedTest(String name) {
     private static final Path SOURCES = Path.of("src", "test", "java");
     private static final Path TEXTS = Path.of("src", "test", "resources");
 
+    /** Where the classes of the test tree stand, by their simple names. */
+    private static final Map<String, List<Path>> CLASSES = classes();
+
+    private static Map<String, List<Path>> classes() {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .collect(Collectors.groupingBy(
+                            file -> file.getFileName().toString().replace(".java", "")));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     /** Whether there is such a test. */
     public boolean exists() {
         if (name.endsWith(".txt")) {
             return Files.isRegularFile(TEXTS.resolve(name));
         }
         String[] parts = name.split("#", 2);
-        List<Class<?>> classes = classes(parts[0]);
-        return classes.size() == 1
+        List<Path> files = CLASSES.getOrDefault(parts[0], List.of());
+        return files.size() == 1
                 && (parts.length == 1
-                        || Stream.<Class<?>>iterate(classes.getFirst(), type -> type != null, Class::getSuperclass)
+                        || Stream.<Class<?>>iterate(load(files.getFirst()), Objects::nonNull, Class::getSuperclass)
                                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                                 .anyMatch(method -> method.getName().equals(parts[1])));
     }
 
-    private static List<Class<?>> classes(String simpleName) {
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            return files.filter(file -> file.endsWith(simpleName + ".java"))
-                    .<Class<?>>map(file -> load(SOURCES.relativize(file).toString()))
-                    .toList();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    private static Class<?> load(String file) {
+    private static Class<?> load(Path file) {
+        String path = SOURCES.relativize(file).toString();
         try {
-            return Class.forName(file.replace(".java", "").replace('/', '.'));
+            return Class.forName(path.replace(".java", "").replace('/', '.'));
         } catch (ClassNotFoundException notCompiled) {
-            throw new LinkageError(file + " is not compiled", notCompiled);
+            throw new LinkageError(path + " is not compiled", notCompiled);
         }
     }
 }
