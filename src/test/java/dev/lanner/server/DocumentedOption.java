@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param owner the class that it is an option of
  * @param documentation all of it on one line
  */
-record DocumentedOption(
+public record DocumentedOption(
         String owner, Object builder, Object defaults, String name, Class<?> type, String documentation) {
     private static final Path SOURCES = Path.of("src", "main", "java", "dev", "lanner", "server");
 
@@ -25,7 +25,7 @@ record DocumentedOption(
             Pattern.compile("/\\*\\*((?:(?!\\*/).)*?)\\*/\\s+public Builder (\\w+)\\((\\w+) \\w+\\)", Pattern.DOTALL);
 
     /** Those of a server, in the order of their sources. */
-    static List<DocumentedOption> all() throws IOException {
+    public static List<DocumentedOption> all() throws IOException {
         List<DocumentedOption> options = new ArrayList<>();
         read("Limits", Limits.builder(), Limits.DEFAULT, options);
         read("Http1Limits", Http1Limits.builder(), Http1Limits.DEFAULT, options);
