@@ -29,6 +29,7 @@ public final class Limits {
     private final long bodyBytes;
     private final Duration tlsHandshakeTimeout;
     private final int handshakesInFlight;
+    private final int tlsRecordsWithoutData;
     private final Duration requestHeadTimeout;
     private final Duration keepAliveTimeout;
     private final DataRate requestRate;
@@ -55,6 +56,7 @@ public final class Limits {
         bodyBytes = builder.bodyBytes;
         tlsHandshakeTimeout = builder.tlsHandshakeTimeout;
         handshakesInFlight = builder.handshakesInFlight;
+        tlsRecordsWithoutData = builder.tlsRecordsWithoutData;
         requestHeadTimeout = builder.requestHeadTimeout;
         keepAliveTimeout = builder.keepAliveTimeout;
         requestRate = builder.requestRate;
@@ -211,6 +213,15 @@ public final class Limits {
     }
 
     /**
+     * See {@link Builder#tlsRecordsWithoutData}.
+     *
+     * @return records
+     */
+    public int tlsRecordsWithoutData() {
+        return tlsRecordsWithoutData;
+    }
+
+    /**
      * See {@link Builder#requestHeadTimeout}.
      *
      * @return the duration
@@ -308,6 +319,7 @@ public final class Limits {
         private long bodyBytes = 30_000_000;
         private Duration tlsHandshakeTimeout = Duration.ofSeconds(10);
         private int handshakesInFlight = 1_024;
+        private int tlsRecordsWithoutData = 64;
         private Duration requestHeadTimeout = Duration.ofSeconds(15);
         private Duration keepAliveTimeout = Duration.ofSeconds(130);
         private DataRate requestRate = new DataRate(240, Duration.ofSeconds(5));
@@ -521,6 +533,21 @@ public final class Limits {
         }
 
         /**
+         * How many TLS records may carry no data of the application: messages of the handshake, key updates (RFC 8446 §4.6.3),
+         * warnings, empty ones. Counted for the handshake, and anew from its end; then each 128 bytes of such a record count as
+         * one, and every 16 records with data earn one back, unless a key update has yet to be answered. Beyond it: the handshake
+         * fails, or the connection is reset. Default 64: clients change keys once in millions of records.
+         *
+         * @param records from 16 to 1,000,000
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder tlsRecordsWithoutData(int records) {
+            tlsRecordsWithoutData = Require.range("tlsRecordsWithoutData", records, 16, 1_000_000);
+            return this;
+        }
+
+        /**
          * How long a request's head may take in all, from its first byte (for the first request: from accept). Beyond it: 408
          * and close if a byte came, else close; with HTTP/2, where it is the time of each frame and of each field block, GOAWAY with
          * ENHANCE_YOUR_CALM. Default 15 s: nginx has 60, Kestrel 30, H2O 10.
@@ -617,8 +644,10 @@ public final class Limits {
         }
 
         /**
-         * How long throwing away may take, and how long a closed connection waits for the client to close too. Beyond it: close;
-         * with HTTP/2, RST_STREAM with NO_ERROR. Default 2 s: time to read an answer and to stop; nginx gives up to 30.
+         * How long throwing away may take, and how long a closed connection waits for the client to close too. As long, an
+         * HTTP/2 connection whose last stream has ended leaves it to the client to close first, since some clients forget what they
+         * have not read yet when we do; so much longer does a graceful stop take. Beyond it: close; with HTTP/2, RST_STREAM with
+         * NO_ERROR. Default 2 s: time to read an answer and to stop; nginx gives up to 30.
          *
          * @param timeout from 100 ms to one day
          * @return this

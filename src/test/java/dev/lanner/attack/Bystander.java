@@ -17,20 +17,28 @@ final class Bystander implements AutoCloseable {
     private static final int REQUESTS_PER_CONNECTION = 50;
 
     private final int port;
+    private final Connector connector;
     private final AtomicLong served = new AtomicLong();
     private final Lock betweenRequests = new ReentrantLock(true);
     private final Thread thread;
     private volatile Throwable failure;
     private volatile boolean leaving;
 
-    private Bystander(int port) {
+    /** How it gets to the server. */
+    @FunctionalInterface
+    interface Connector {
+        RawClient connect(int port) throws IOException;
+    }
+
+    private Bystander(int port, Connector connector) {
         this.port = port;
+        this.connector = connector;
         this.thread = Thread.ofPlatform().name("bystander").start(this::run);
     }
 
     /** Begins to ask, and returns when it has been served. */
-    static Bystander at(int port) {
-        var bystander = new Bystander(port);
+    static Bystander at(int port, Connector connector) {
+        var bystander = new Bystander(port, connector);
         bystander.requireServed();
         return bystander;
     }
@@ -38,14 +46,26 @@ final class Bystander implements AutoCloseable {
     private void run() {
         try {
             while (!leaving) {
-                try (RawClient client = RawClient.connect(port)) {
-                    for (int i = 0; i < REQUESTS_PER_CONNECTION && !leaving; i++) {
+                try (RawClient client = connectAndAsk()) {
+                    for (int i = 1; i < REQUESTS_PER_CONNECTION && !leaving; i++) {
                         ask(client);
                     }
                 }
             }
         } catch (IOException | RuntimeException | Error failed) {
             failure = failed;
+        }
+    }
+
+    /** No time passes during its handshake. */
+    private RawClient connectAndAsk() throws IOException {
+        betweenRequests.lock();
+        try {
+            RawClient client = connector.connect(port);
+            ask(client);
+            return client;
+        } finally {
+            betweenRequests.unlock();
         }
     }
 

@@ -8,12 +8,16 @@ import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.ManualClock;
 import dev.lanner.internal.server.RawClient;
 import dev.lanner.internal.server.TestServer;
+import dev.lanner.internal.tls.RecordClient;
+import dev.lanner.internal.tls.TlsTesting;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.Limits;
 import dev.lanner.server.ServerOptions;
+import dev.lanner.server.TlsOptions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,7 +40,7 @@ final class Siege implements AutoCloseable {
     private final Bystander bystander;
     private final Footprint before;
 
-    private Siege(ServerOptions options, Handler victim) throws IOException {
+    private Siege(ServerOptions options, Bystander.Connector connector, Handler victim) throws IOException {
         server = TestServer.start(options, clock, context -> {
             if (context.request().path().equals(Bystander.TARGET)) {
                 context.response().text(Bystander.CONTENT);
@@ -45,7 +49,7 @@ final class Siege implements AutoCloseable {
                 victim.handle(context);
             }
         });
-        bystander = Bystander.at(server.port());
+        bystander = Bystander.at(server.port(), connector);
         before = Footprint.now();
     }
 
@@ -65,7 +69,20 @@ final class Siege implements AutoCloseable {
     }
 
     static Siege of(ServerOptions options, Handler victim) throws IOException {
-        return new Siege(options, victim);
+        return new Siege(options, RawClient::connect, victim);
+    }
+
+    /** Against a server that speaks TLS, with a bystander who does. */
+    static Siege overTls(UnaryOperator<Limits.Builder> limits, Handler victim) throws IOException {
+        return overTls(TlsOptions.of(TlsTesting.certificate(Instant.EPOCH)), limits, victim);
+    }
+
+    static Siege overTls(TlsOptions tls, UnaryOperator<Limits.Builder> limits, Handler victim) throws IOException {
+        ServerOptions options = ServerOptions.builder()
+                .listen(Endpoint.https("127.0.0.1", 0, tls))
+                .limits(limits.apply(Limits.builder()).build())
+                .build();
+        return new Siege(options, RawClient::connectSecured, victim);
     }
 
     TestServer server() {
@@ -92,11 +109,22 @@ final class Siege implements AutoCloseable {
         return attacker;
     }
 
+    /** An attacker with TLS records of its own, before the handshake. */
+    RecordClient recordAttacker() throws IOException {
+        return add(RecordClient.connect(server.port()));
+    }
+
     /** Lets one second pass, in which the bystander is served. */
     void passSecond() {
+        passSecondAfter(() -> {});
+    }
+
+    /** Does something, and lets a second pass before the bystander asks for anything. */
+    void passSecondAfter(Runnable action) {
         // A second that passes while a response is being written would be held against the bystander; so would
         // several between two looks at the clock.
         bystander.betweenRequests(() -> {
+            action.run();
             clock.advance(Duration.ofSeconds(1));
             server.tick();
         });

@@ -26,6 +26,7 @@ final class ClientApplication {
 
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
+    private final CountDownLatch written = new CountDownLatch(1);
     private final AtomicInteger abandoned = new AtomicInteger();
 
     /** @param more what a test adds */
@@ -141,11 +142,17 @@ final class ClientApplication {
         held.countDown();
         Await.latch(release);
         body.write(new byte[HELD_BYTES - 1]);
+        written.countDown();
     }
 
     /** Waits until {@code /held} was asked for. */
     void awaitHeld() throws InterruptedException {
         Await.latch(held);
+    }
+
+    /** Waits until all of {@code /held} is on its way, which wants a client that takes it. */
+    void awaitHeldWritten() throws InterruptedException {
+        Await.latch(written);
     }
 
     void releaseHeld() {

@@ -8,13 +8,14 @@ import dev.lanner.internal.tls.DevelopmentCertificate;
 import dev.lanner.middleware.StaticFiles;
 import dev.lanner.server.CertificateSource;
 import dev.lanner.server.Endpoint;
+import dev.lanner.server.Limits;
 import dev.lanner.server.Server;
 import dev.lanner.server.ServerOptions;
 import dev.lanner.server.StopReport;
 import dev.lanner.server.TlsOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 
@@ -31,38 +33,22 @@ import javax.net.ssl.SSLContext;
  * on a Unix domain socket. Its folder has the certificate that clients are to trust, and the files of {@code /files}.
  */
 final class ClientServer implements AutoCloseable {
-    private final ClientApplication application = new ClientApplication();
+    private static final String SOCKET = "s";
+
+    private final ClientApplication application;
     private final Path folder;
     private final DevelopmentCertificate certificate;
     private final Server server;
     private final List<String> addresses;
 
-    private ClientServer(
-            Path folder,
-            DevelopmentCertificate certificate,
-            int port,
-            int tlsPort,
-            Router.Builder more,
-            UnaryOperator<TlsOptions.Builder> tls)
+    private ClientServer(ClientApplication application, Path folder, DevelopmentCertificate certificate, Server server)
             throws IOException {
+        this.application = application;
         this.folder = folder;
         this.certificate = certificate;
+        this.server = server;
+        this.addresses = server.features().require(ServerAddressesFeature.class).addresses();
         Files.writeString(certificateFile(), certificate.pem());
-        TlsOptions.Builder options = TlsOptions.builder()
-                .certificate(CertificateSource.of(
-                        certificate.credential().key(), certificate.credential().chain()));
-        StaticFiles files = StaticFiles.builder(Files.createDirectories(folder.resolve("files")))
-                .precompressed(true)
-                .build();
-        server = Lanner.start(
-                ServerOptions.builder()
-                        .listen(Endpoint.localhost(port))
-                        .listen(Endpoint.localhost(tlsPort)
-                                .withTls(tls.apply(options).build()))
-                        .listen(Endpoint.unix(socket()))
-                        .build(),
-                application.routes(more).mount("/files", files).build());
-        addresses = server.features().require(ServerAddressesFeature.class).addresses();
     }
 
     static ClientServer start(Path folder) throws IOException {
@@ -71,38 +57,74 @@ final class ClientServer implements AutoCloseable {
 
     /** With more routes. */
     static ClientServer start(Path folder, Router.Builder more) throws IOException {
-        return new ClientServer(folder, newCertificate(), 0, 0, more, UnaryOperator.identity());
+        return start(folder, more, Limits.builder().build());
+    }
+
+    /** With more routes, and other limits. */
+    static ClientServer start(Path folder, Router.Builder more, Limits limits) throws IOException {
+        return start(folder, more, limits, UnaryOperator.identity());
     }
 
     /** With other options of TLS. */
     static ClientServer start(Path folder, UnaryOperator<TlsOptions.Builder> tls) throws IOException {
-        return new ClientServer(folder, newCertificate(), 0, 0, Router.builder(), tls);
+        return start(folder, Router.builder(), Limits.builder().build(), tls);
     }
 
-    private static DevelopmentCertificate newCertificate() {
-        return DevelopmentCertificate.make(Instant.now());
+    private static ClientServer start(
+            Path folder, Router.Builder more, Limits limits, UnaryOperator<TlsOptions.Builder> tls) throws IOException {
+        ClientApplication application = new ClientApplication();
+        DevelopmentCertificate certificate = DevelopmentCertificate.make(Instant.now());
+        ServerOptions options = ServerOptions.builder()
+                .listen(Endpoint.localhost(0))
+                .listen(Endpoint.localhost(0)
+                        .withTls(tls.apply(tls(certificate)).build()))
+                .listen(Endpoint.unix(folder.resolve(SOCKET)))
+                .limits(limits)
+                .build();
+        Server server = Lanner.start(options, router(application, folder, more));
+        return new ClientServer(application, folder, certificate, server);
     }
 
-    /** On the ports of one that has begun to stop. */
-    static ClientServer startInPlaceOf(ClientServer old, Router.Builder more) throws IOException {
-        Path folder = Files.createDirectory(old.folder.resolve("next"));
-        return new ClientServer(
-                folder, old.certificate, old.port(Way.HTTP1), old.port(Way.HTTP1_TLS), more, UnaryOperator.identity());
+    private static TlsOptions.Builder tls(DevelopmentCertificate certificate) {
+        return TlsOptions.builder()
+                .certificate(CertificateSource.of(
+                        certificate.credential().key(), certificate.credential().chain()));
     }
 
-    /** Begins to stop, and comes back when nothing new is accepted; what runs has half a minute. */
+    private static Router router(ClientApplication application, Path folder, Router.Builder more) throws IOException {
+        StaticFiles files = StaticFiles.builder(Files.createDirectories(folder.resolve("files")))
+                .precompressed(true)
+                .build();
+        return application.routes(more).mount("/files", files).build();
+    }
+
+    /** Begins to stop; what runs has half a minute. */
     Future<StopReport> beginToStop() {
-        Future<StopReport> report = Await.async(() -> server.stop(Duration.ofSeconds(30)));
-        Await.until("the ports are closed", () -> !accepts(port(Way.HTTP1)) && !accepts(port(Way.HTTP1_TLS)));
-        return report;
+        return Await.async(() -> server.stop(Duration.ofSeconds(30)));
     }
 
-    private static boolean accepts(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException refused) {
-            return false;
-        }
+    /** Another one on its ports, as soon as it has given them up. */
+    ClientServer next(Router.Builder more) throws IOException {
+        Path nextFolder = Files.createDirectory(folder.resolve("next"));
+        ClientApplication nextApplication = new ClientApplication();
+        Router router = router(nextApplication, nextFolder, more);
+        ServerOptions options = ServerOptions.builder()
+                .listen(Endpoint.localhost(port(Way.HTTP1)))
+                .listen(Endpoint.localhost(port(Way.HTTP1_TLS))
+                        .withTls(tls(certificate).build()))
+                .build();
+        AtomicReference<Server> started = new AtomicReference<>();
+        Await.until("the ports are free", () -> {
+            try {
+                started.set(Lanner.start(options, router));
+                return true;
+            } catch (BindException inUse) {
+                return false;
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        });
+        return new ClientServer(nextApplication, nextFolder, certificate, started.get());
     }
 
     ClientApplication application() {
@@ -122,7 +144,7 @@ final class ClientServer implements AutoCloseable {
     }
 
     Path socket() {
-        return folder.resolve("s");
+        return folder.resolve(SOCKET);
     }
 
     /** For clients in Java. */

@@ -100,7 +100,7 @@ class ScriptsTest {
             Future<Command.Result> script = Await.async(() -> run(server, way, "node", "http2.js", "stop"));
             server.application().awaitHeld();
             Future<StopReport> stop = server.beginToStop();
-            try (ClientServer next = ClientServer.startInPlaceOf(server, release)) {
+            try (ClientServer next = server.next(release)) {
                 assertThat(next.url(way, "")).isEqualTo(server.url(way, ""));
                 assertThat(Await.result(script)).isEqualTo(OK);
             }

@@ -6,16 +6,19 @@ import dev.lanner.Router;
 import dev.lanner.examples.GrpcCall;
 import dev.lanner.examples.GrpcEcho;
 import dev.lanner.internal.server.Await;
+import dev.lanner.server.Limits;
 import dev.lanner.server.StopReport;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.BlockingClientCall;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A server stops and another takes its ports, while clients are in the middle of something: that ends well with the old
- * one, and what is new goes to the new one.
+ * one, and what is new goes to the new one. The old one leaves closing to its clients for as long as they take.
  */
 class StoppingTest {
     @TempDir
@@ -39,16 +42,15 @@ class StoppingTest {
 
     @BeforeEach
     void start() throws Exception {
-        old = ClientServer.start(folder, Router.builder().mount("/", GrpcEcho.service()));
+        Limits patient = Limits.builder().drainTimeout(Duration.ofSeconds(60)).build();
+        old = ClientServer.start(folder, Router.builder().mount("/", GrpcEcho.service()), patient);
     }
 
     private void replace() throws IOException {
         stop = old.beginToStop();
-        next = ClientServer.startInPlaceOf(
-                old,
-                Router.builder()
-                        .get("/next", context -> context.response().text("next"))
-                        .post("/lanner.Next/Say", GrpcCall.handler(call -> call.write(bytes("next")))));
+        next = old.next(Router.builder()
+                .get("/next", context -> context.response().text("next"))
+                .post("/lanner.Next/Say", GrpcCall.handler(call -> call.write(bytes("next")))));
     }
 
     private void assertStoppedInPeace() throws Exception {
@@ -85,31 +87,44 @@ class StoppingTest {
         assertStoppedInPeace();
     }
 
+    /**
+     * With HTTP/2 it takes all of a response in, and forgets what nobody has read yet when the server closes the connection:
+     * so the server must leave that to the client for a while.
+     */
     @ParameterizedTest
     @MethodSource("dev.lanner.clients.JdkClientTest#ways")
     void theClientOfTheJdk(Way way) throws Exception {
-        try (HttpClient client = HttpClient.newBuilder()
+        HttpClient client = HttpClient.newBuilder()
                 .version(way.isHttp2() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
                 .sslContext(old.clientContext())
                 .proxy(HttpClient.Builder.NO_PROXY)
-                .build()) {
-            // Collected by the client itself: what it holds for a slow reader it loses when the connection closes
-            // behind it.
-            Future<HttpResponse<byte[]>> held = client.sendAsync(
-                    HttpRequest.newBuilder(old.uri(way, "/held")).build(), HttpResponse.BodyHandlers.ofByteArray());
-            old.application().awaitHeld();
+                .build();
+        try {
+            HttpResponse<InputStream> held = client.send(
+                    HttpRequest.newBuilder(old.uri(way, "/held")).build(), HttpResponse.BodyHandlers.ofInputStream());
             replace();
 
-            assertThat(client.send(
-                                    HttpRequest.newBuilder(next.uri(way, "/next"))
-                                            .build(),
-                                    HttpResponse.BodyHandlers.ofString())
-                            .body())
-                    .isEqualTo("next");
+            assertNextAnswers(client, way);
             old.application().releaseHeld();
-            assertThat(Await.result(held).body()).hasSize(ClientApplication.HELD_BYTES);
-            assertStoppedInPeace();
+            if (way.isHttp2()) {
+                old.application().awaitHeldWritten();
+                for (int i = 0; i < 100; i++) {
+                    assertNextAnswers(client, way);
+                }
+            }
+            try (InputStream body = held.body()) {
+                assertThat(body.readAllBytes()).hasSize(ClientApplication.HELD_BYTES);
+            }
+        } finally {
+            client.shutdownNow();
         }
+        assertStoppedInPeace();
+    }
+
+    private void assertNextAnswers(HttpClient client, Way way) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(next.uri(way, "/next")).build();
+        assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                .isEqualTo("next");
     }
 
     @ParameterizedTest
@@ -127,10 +142,10 @@ class StoppingTest {
             assertThat(chat.read(30, TimeUnit.SECONDS)).isEqualTo(bytes("after"));
             chat.halfClose();
             assertThat(chat.read(30, TimeUnit.SECONDS)).isNull();
-            assertStoppedInPeace();
         } finally {
             channel.shutdownNow();
             assertThat(channel.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         }
+        assertStoppedInPeace();
     }
 }

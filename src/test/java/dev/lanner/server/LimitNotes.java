@@ -11,6 +11,7 @@ import static dev.lanner.feature.EndReason.REQUEST_HEAD_TIMEOUT;
 import static dev.lanner.feature.EndReason.REQUEST_TOO_LARGE;
 import static dev.lanner.feature.EndReason.RESPONSE_TOO_SLOW;
 import static dev.lanner.feature.EndReason.SERVER_STOP_FORCED;
+import static dev.lanner.feature.EndReason.TLS_HANDSHAKE_FAILED;
 import static dev.lanner.feature.EndReason.TLS_HANDSHAKE_TIMEOUT;
 import static dev.lanner.feature.EndReason.TOO_MANY_CONNECTIONS;
 import static dev.lanner.feature.EndReason.TOO_MANY_CONNECTIONS_FROM_ADDRESS;
@@ -79,11 +80,15 @@ record LimitNotes(List<Rule> rules, List<EndReason> reasons, List<NamedTest> tes
             entry("Limits.bodyBytes", ends(REQUEST_TOO_LARGE).by("ChunkFloodTest#contentBeyondTheLimit")),
             entry(
                     "Limits.tlsHandshakeTimeout",
-                    ends(TLS_HANDSHAKE_TIMEOUT)
-                            .by("TlsServerTest#aSilentClientIsCutWhenTheTimeIsUp", "TlsTransportTest#silenceIsCut")),
+                    ends(TLS_HANDSHAKE_TIMEOUT).by("TlsStallTest", "TlsServerTest#aSilentClientIsCutWhenTheTimeIsUp")),
             entry(
                     "Limits.handshakesInFlight",
                     ends(TOO_MANY_TLS_HANDSHAKES).by("TlsLifeTest#thereAreOnlySoManyHandshakesAndTheOldestGivesWay")),
+            entry(
+                    "Limits.tlsRecordsWithoutData",
+                    breaks(TlsRule.TOO_MANY_RECORDS_WITHOUT_DATA)
+                            .ending(TLS_HANDSHAKE_FAILED, PROTOCOL_VIOLATION)
+                            .by("TlsFloodTest", "TlsRuleTest")),
             entry(
                     "Limits.requestHeadTimeout",
                     ends(REQUEST_HEAD_TIMEOUT).by("SlowHeadTest", "Http2StallTest#fieldBlockThatNeverEnds")),
@@ -159,8 +164,8 @@ record LimitNotes(List<Rule> rules, List<EndReason> reasons, List<NamedTest> tes
         return new LimitNotes(List.of(rules), List.of(), List.of());
     }
 
-    private LimitNotes ending(EndReason reason) {
-        return new LimitNotes(rules, List.of(reason), tests);
+    private LimitNotes ending(EndReason... reasons) {
+        return new LimitNotes(rules, List.of(reasons), tests);
     }
 
     private LimitNotes by(String... names) {

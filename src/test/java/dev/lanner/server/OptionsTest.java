@@ -29,7 +29,7 @@ class OptionsTest {
     void allOptionsAreFound() throws Exception {
         assertThat(DocumentedOption.all())
                 .extracting(DocumentedOption::name)
-                .hasSize(24 + 4 + 10 + 8)
+                .hasSize(25 + 4 + 10 + 8)
                 .contains("headerBytes", "emptyLines", "backlog");
     }
 

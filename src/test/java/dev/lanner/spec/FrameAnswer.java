@@ -54,10 +54,10 @@ final class FrameAnswer implements Answer {
     @Override
     public boolean isAsExpected(byte[] sent) {
         arrive(sent);
-        return lines(expected).equals(lines(arrived));
+        return comparable(expected).equals(comparable(arrived));
     }
 
-    private String lines(List<TextFrame> frames) {
+    private List<TextFrame> comparable(List<TextFrame> frames) {
         List<TextFrame> sorted = new ArrayList<>(frames);
         sorted.sort(Comparator.comparingLong(TextFrame::stream));
         List<TextFrame> joined = new ArrayList<>();
@@ -69,7 +69,11 @@ final class FrameAnswer implements Answer {
                 joined.add(frame);
             }
         }
-        return joined.stream()
+        return joined;
+    }
+
+    private String lines(List<TextFrame> frames) {
+        return comparable(frames).stream()
                 .flatMap(frame -> frame.toString().lines())
                 .map(line -> "< " + line)
                 .collect(Collectors.joining("\n"));

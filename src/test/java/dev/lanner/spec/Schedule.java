@@ -1,34 +1,29 @@
 package dev.lanner.spec;
 
-import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /**
  * Virtual threads that run on the thread of the test and nowhere else, in turns, each until it waits. A thread that one of
  * them starts belongs to them too. So everything that is to happen has happened when {@link #run()} returns, without a
- * guess at how long it takes, and it happens in the same order each time.
+ * guess at how long it takes, and it happens in the same order each time, or in one that a seed makes.
  *
- * <p>The JDK lets virtual threads have an executor of their own, but has not made that public: the tests' JVM opens
- * {@code java.lang} for it.
+ * <p>The JDK lets virtual threads have an executor of their own, and lists those that there are, but has made neither
+ * public: the tests' JVM opens {@code java.lang} for it, and exports {@code jdk.internal.vm}.
  */
 final class Schedule {
-    private static final Method NEW_THREAD = newThread();
-
-    private final Deque<Runnable> ready = new ArrayDeque<>();
+    private final List<Runnable> ready = new ArrayList<>();
+    private final Random random;
     private final Executor executor = this::add;
 
-    private static Method newThread() {
-        try {
-            Method method = Class.forName("java.lang.ThreadBuilders")
-                    .getDeclaredMethod("newVirtualThread", Executor.class, String.class, int.class, Runnable.class);
-            method.setAccessible(true);
-            return method;
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("this JDK makes virtual threads in another way: Schedule must learn it", e);
-        }
+    /** @param random says whose turn it is; null for that of whoever has waited longest */
+    Schedule(Random random) {
+        this.random = random;
     }
 
     private synchronized void add(Runnable continuation) {
@@ -36,22 +31,80 @@ final class Schedule {
     }
 
     private synchronized Runnable next() {
-        return ready.poll();
+        if (ready.isEmpty()) {
+            return null;
+        }
+        return ready.remove(random == null ? 0 : random.nextInt(ready.size()));
     }
 
     /** Starts a thread; it runs in {@link #run()}. */
     void start(Runnable task) {
-        try {
-            ((Thread) NEW_THREAD.invoke(null, executor, "test-connection", 0, task)).start();
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new LinkageError("no virtual thread", e);
-        }
+        Jdk.thread(executor, task).start();
     }
 
     /** Lets all threads run until each of them waits or has ended. */
     void run() {
         for (Runnable next = next(); next != null; next = next()) {
             next.run();
+        }
+    }
+
+    /** Its threads that have not ended, whoever has started them. */
+    List<Thread> threads() {
+        return Jdk.threads().filter(thread -> Jdk.executor(thread) == executor).toList();
+    }
+
+    /** What the JDK has and does not show. */
+    private static final class Jdk {
+        private static final Method NEW_THREAD;
+        private static final Method THREADS;
+        private static final Object ROOT;
+        private static final Field EXECUTOR;
+
+        static {
+            try {
+                NEW_THREAD = Class.forName("java.lang.ThreadBuilders")
+                        .getDeclaredMethod("newVirtualThread", Executor.class, String.class, int.class, Runnable.class);
+                NEW_THREAD.setAccessible(true);
+                EXECUTOR = Class.forName("java.lang.VirtualThread").getDeclaredField("scheduler");
+                EXECUTOR.setAccessible(true);
+                ROOT = Class.forName("jdk.internal.vm.ThreadContainers")
+                        .getMethod("root")
+                        .invoke(null);
+                THREADS = Class.forName("jdk.internal.vm.ThreadContainer").getMethod("threads");
+            } catch (ReflectiveOperationException e) {
+                throw changed(e);
+            }
+        }
+
+        private static LinkageError changed(ReflectiveOperationException e) {
+            return new LinkageError("this JDK makes virtual threads in another way: Schedule must learn it", e);
+        }
+
+        static Thread thread(Executor executor, Runnable task) {
+            try {
+                return (Thread) NEW_THREAD.invoke(null, executor, "test-connection", 0, task);
+            } catch (ReflectiveOperationException e) {
+                throw changed(e);
+            }
+        }
+
+        static Stream<Thread> threads() {
+            try {
+                return ((Stream<?>) THREADS.invoke(ROOT))
+                        .map(Thread.class::cast)
+                        .filter(Thread::isVirtual);
+            } catch (ReflectiveOperationException e) {
+                throw changed(e);
+            }
+        }
+
+        static Object executor(Thread thread) {
+            try {
+                return EXECUTOR.get(thread);
+            } catch (ReflectiveOperationException e) {
+                throw changed(e);
+            }
         }
     }
 }

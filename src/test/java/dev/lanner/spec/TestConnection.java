@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /** One connection of the real classes over a {@link MemoryTransport}, on a clock that the test turns. */
@@ -29,16 +30,18 @@ public final class TestConnection implements ConnectionScope.Owner, AutoCloseabl
     private final DateField date;
     private final Transport served;
     private final ConnectionScope scope;
-    private final Schedule schedule = new Schedule();
+    private final Schedule schedule;
     private final List<Rule> faults = Collections.synchronizedList(new ArrayList<>());
     private final Runnable serving;
     private final Runnable closing;
     private int upgraded;
     private volatile Throwable failure;
+    private volatile int begun;
     private volatile int whole;
     private volatile int notWhole;
 
-    private TestConnection(ServerOptions options, UnaryOperator<Transport> around, Protocol protocol) {
+    private TestConnection(ServerOptions options, UnaryOperator<Transport> around, Random turns, Protocol protocol) {
+        this.schedule = new Schedule(turns);
         this.date = new DateField(clock);
         this.served = around.apply(transport);
         this.scope = new ConnectionScope(
@@ -62,22 +65,27 @@ public final class TestConnection implements ConnectionScope.Owner, AutoCloseabl
 
     /** @param around what is put around the transport before the server gets it */
     static TestConnection http1(ServerOptions options, Application<?> application, UnaryOperator<Transport> around) {
-        return new TestConnection(options, around, (own, in) -> {
+        return new TestConnection(options, around, null, (own, in) -> {
             Http1Connection http1 = new Http1Connection(own.scope, own.served, in, own.deadlines, "http");
             return new Served(() -> http1.serve(application), http1::closeIfIdle);
         });
     }
 
-    /** A connection with HTTP/2: everything from the preface on is still to come. */
-    static TestConnection http2(ServerOptions options, Application<?> application, UnaryOperator<Transport> around) {
-        return new TestConnection(options, around, (own, in) -> {
+    /**
+     * A connection with HTTP/2: everything from the preface on is still to come.
+     *
+     * @param turns which of its threads run first; null for those that have waited longest
+     */
+    public static TestConnection http2(
+            ServerOptions options, Application<?> application, UnaryOperator<Transport> around, Random turns) {
+        return new TestConnection(options, around, turns, (own, in) -> {
             Http2Connection http2 = new Http2Connection(own.scope, own.served, in, own.deadlines, "http", application);
             return new Served(http2::serve, http2::closing);
         });
     }
 
     /** Serves the connection on the thread of the test, whenever that waits by a method of this class. */
-    TestConnection start() {
+    public TestConnection start() {
         schedule.start(this::serve);
         return this;
     }
@@ -104,12 +112,12 @@ public final class TestConnection implements ConnectionScope.Owner, AutoCloseabl
     }
 
     /** Lets the server do all that it can do now. */
-    void settle() {
+    public void settle() {
         schedule.run();
     }
 
     /** Turns the clock, and lets happen what is due then. */
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         clock.advance(duration);
         date.tick();
         happen(deadlines::tick);
@@ -156,6 +164,16 @@ public final class TestConnection implements ConnectionScope.Owner, AutoCloseabl
         return List.copyOf(faults);
     }
 
+    /** The server's threads that have not ended; only of a connection that was begun by {@link #start}. */
+    public List<Thread> threads() {
+        return schedule.threads();
+    }
+
+    /** How many requests were given to the application and have not ended. */
+    public int unfinished() {
+        return begun - whole - notWhole;
+    }
+
     /** How many responses were sent whole. */
     public int whole() {
         return whole;
@@ -189,7 +207,10 @@ public final class TestConnection implements ConnectionScope.Owner, AutoCloseabl
     }
 
     @Override
-    public void requestBegan() {}
+    @SuppressWarnings("NonAtomicVolatileUpdate") // by the connection's thread only
+    public void requestBegan() {
+        begun++;
+    }
 
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // by the connection's thread only

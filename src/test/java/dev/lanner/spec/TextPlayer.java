@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 
@@ -24,6 +25,7 @@ final class TextPlayer {
     private final TextCase text;
     private final IntPredicate cutBefore;
     private final UnaryOperator<Transport> around;
+    private final Random turns;
     private final TestApplication application = new TestApplication();
     private final Answer answer;
     private TestConnection connection;
@@ -31,16 +33,18 @@ final class TextPlayer {
     private boolean started;
     private boolean stateSaid;
 
-    private TextPlayer(TextCase text, boolean inPieces, IntPredicate cutBefore, UnaryOperator<Transport> around) {
+    private TextPlayer(
+            TextCase text, boolean inPieces, IntPredicate cutBefore, UnaryOperator<Transport> around, Random turns) {
         this.text = text;
         this.cutBefore = cutBefore;
         this.around = around;
+        this.turns = turns;
         this.answer = text.protocol() == Protocol.HTTP_2 ? new FrameAnswer(inPieces) : new Answer.OfBytes();
     }
 
     /** What the client sends comes in the pieces of the text. */
     static TextPlayer whole(TextCase text) {
-        return new TextPlayer(text, false, at -> false, own -> own);
+        return new TextPlayer(text, false, at -> false, own -> own, null);
     }
 
     /** @param cutBefore whether a new piece begins with the byte of that number among all that the client sends */
@@ -49,7 +53,12 @@ final class TextPlayer {
     }
 
     static TextPlayer inPieces(TextCase text, IntPredicate cutBefore, UnaryOperator<Transport> around) {
-        return new TextPlayer(text, true, cutBefore, around);
+        return new TextPlayer(text, true, cutBefore, around, null);
+    }
+
+    /** @param turns which of the connection's threads run first, if several could; of HTTP/2 only */
+    static TextPlayer inTurns(TextCase text, Random turns) {
+        return new TextPlayer(text, true, at -> false, own -> own, turns);
     }
 
     /** Plays it, and fails if anything is not as the text says. */
@@ -65,7 +74,7 @@ final class TextPlayer {
 
     private TestConnection opened() {
         return text.protocol() == Protocol.HTTP_2
-                ? TestConnection.http2(text.options(), application, around)
+                ? TestConnection.http2(text.options(), application, around, turns)
                 : TestConnection.http1(text.options(), application, around);
     }
 

@@ -38,6 +38,15 @@ class TextTests {
 
     private static final int SAMPLE = 128;
 
+    /** Those with more than this, at a few. */
+    private static final int SAMPLE_MAX = 16_384;
+
+    private static final int FEW = 12;
+
+    private static final int TURNS = Integer.getInteger("lanner.text.turns", 20);
+
+    private static final List<TextCase> CASES = TextCase.all();
+
     /**
      * Reasons that need more than one connection, TLS, options that none of these has, or a fault of the server: AdmissionTest,
      * TlsServerTest, Http2LifeTest and ServerLogTest.
@@ -97,14 +106,14 @@ class TextTests {
 
     @TestFactory
     Stream<DynamicTest> whole() {
-        return TextCase.all().stream()
+        return CASES.stream()
                 .map(text -> dynamicTest(
                         text + " [whole]", () -> TextPlayer.whole(text).play()));
     }
 
     @TestFactory
     Stream<DynamicTest> byteByByte() {
-        return TextCase.all().stream()
+        return CASES.stream()
                 .map(text -> dynamicTest(
                         text + " [byte by byte]",
                         () -> TextPlayer.inPieces(text, at -> true).play()));
@@ -112,7 +121,23 @@ class TextTests {
 
     @TestFactory
     Stream<DynamicTest> everySplit() {
-        return TextCase.all().stream().map(text -> dynamicTest(text + " [every split]", () -> playSplits(text)));
+        return CASES.stream().map(text -> dynamicTest(text + " [every split]", () -> playSplits(text)));
+    }
+
+    /** HTTP/2 has a thread for each stream: none of them may rely on being the first. */
+    @TestFactory
+    Stream<DynamicTest> anyTurns() {
+        return cases(Protocol.HTTP_2).map(text -> dynamicTest(text + " [any turns]", () -> playTurns(text)));
+    }
+
+    private static void playTurns(TextCase text) {
+        for (int seed = 0; seed < TURNS; seed++) {
+            try {
+                TextPlayer.inTurns(text, new Random(seed)).play();
+            } catch (AssertionError failed) {
+                throw new AssertionError("turns of seed " + seed, failed);
+            }
+        }
     }
 
     private static void playSplits(TextCase text) {
@@ -120,7 +145,7 @@ class TextTests {
         IntStream positions = bytes <= EVERY_SPLIT_MAX
                 ? IntStream.range(1, bytes)
                 : new Random(text.title().hashCode())
-                        .ints(SAMPLE, 1, bytes)
+                        .ints(bytes <= SAMPLE_MAX ? SAMPLE : FEW, 1, bytes)
                         .sorted()
                         .distinct();
         positions.forEach(position -> {
@@ -173,13 +198,13 @@ class TextTests {
     }
 
     private static Stream<TextCase> cases(Protocol protocol) {
-        return TextCase.all().stream().filter(text -> text.protocol() == protocol);
+        return CASES.stream().filter(text -> text.protocol() == protocol);
     }
 
     @Test
     void namesAreUnique() {
-        assertThat(TextCase.all().stream().map(TextCase::toString)).doesNotHaveDuplicates();
-        assertThat(TextCase.all().stream()
+        assertThat(CASES.stream().map(TextCase::toString)).doesNotHaveDuplicates();
+        assertThat(CASES.stream()
                         .collect(java.util.stream.Collectors.groupingBy(text -> text.file() + " " + text.title()))
                         .entrySet()
                         .stream()
@@ -191,7 +216,7 @@ class TextTests {
 
     @Test
     void everyFileHasCases() {
-        assertThat(TextCase.all().stream().map(TextCase::file).distinct().count())
+        assertThat(CASES.stream().map(TextCase::file).distinct().count())
                 .isEqualTo(TextCase.FOLDERS.stream().flatMap(TextCase::files).count());
     }
 }

@@ -198,7 +198,7 @@ public final class Exchange {
         leave();
         requestBody().close();
         try {
-            return wire.takeOver(status, fields);
+            return new Tunnel(wire.takeOver(status, fields), this);
         } catch (IOException gone) {
             throw noteFailure(gone);
         }

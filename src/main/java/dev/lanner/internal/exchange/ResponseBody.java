@@ -179,7 +179,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
         int size = heldSize;
         heldSize = 0;
         if (size > 0 && !response.suppressesContent()) {
-            exchange.wire().send(held, 0, size, length instanceof BodyLength.Known known && known.bytes() == count);
+            exchange.wire().send(held, 0, size, length instanceof BodyLength.Known known && known.bytes() == size);
         }
         held = NOTHING;
     }

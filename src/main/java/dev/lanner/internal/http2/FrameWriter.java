@@ -33,6 +33,7 @@ final class FrameWriter {
     private final FieldBlocks fields;
     private final Budget budget;
     private int answers;
+    private boolean endedByError;
     private int initialWindow = PeerSettings.WINDOW_DEFAULT;
     private int frameSize = PeerSettings.FRAME_SIZE_MIN;
 
@@ -113,10 +114,16 @@ final class FrameWriter {
         }
     }
 
-    void goAway(int lastStreamId, ErrorCode code, String debug) {
+    /** Says how the connection ends, unless an error has ended it already: then false. */
+    boolean goAway(int lastStreamId, ErrorCode code, String debug) {
         lock.lock();
         try {
+            if (endedByError) {
+                return false;
+            }
+            endedByError = code != ErrorCode.NO_ERROR;
             output.frames().goAway(lastStreamId, code, debug);
+            return true;
         } finally {
             lock.unlock();
         }

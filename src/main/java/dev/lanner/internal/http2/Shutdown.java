@@ -26,10 +26,17 @@ final class Shutdown {
     private final ByteInput in;
     private final Deadlines deadlines;
     private final Deadline roundTrip;
+    private final Deadline clientFirst;
     private final Deadline lastWords;
     private final FrameWriter writer;
     private final StreamTable streams;
     private final AtomicBoolean finishing = new AtomicBoolean();
+
+    /** Whether an answer to our PING means anything. */
+    private volatile boolean asked;
+
+    /** The client has answered it. */
+    private volatile boolean listens;
 
     Shutdown(
             ConnectionScope scope,
@@ -43,6 +50,7 @@ final class Shutdown {
         this.in = in;
         this.deadlines = deadlines;
         this.roundTrip = deadlines.add(phase -> acceptNoMore());
+        this.clientFirst = deadlines.add(phase -> Thread.ofVirtual().start(this::closeOutput));
         this.lastWords = deadlines.add(phase -> transport.closeInput());
         this.writer = writer;
         this.streams = streams;
@@ -51,10 +59,12 @@ final class Shutdown {
     /** The connection is to end: says so, and a round trip later takes no more streams. */
     void begin() {
         try {
-            writer.goAway(ANY_STREAM, ErrorCode.NO_ERROR, "");
-            writer.ping(false, ROUND_TRIP);
-            writer.flushElsewhere();
-            roundTrip.arm(Phase.DRAIN, ROUND_TRIP_MAX_NANOS);
+            if (writer.goAway(ANY_STREAM, ErrorCode.NO_ERROR, "")) {
+                asked = true;
+                writer.ping(false, ROUND_TRIP);
+                writer.flushElsewhere();
+                roundTrip.arm(Phase.DRAIN, ROUND_TRIP_MAX_NANOS);
+            }
         } catch (Http2Exception full) {
             scope.abort(EndReason.PROTOCOL_VIOLATION);
         }
@@ -62,7 +72,8 @@ final class Shutdown {
 
     /** An answer to a PING; on the connection's thread. */
     void pingAnswered(long opaque) {
-        if (opaque == ROUND_TRIP) {
+        if (asked && opaque == ROUND_TRIP) {
+            listens = true;
             acceptNoMore();
         }
     }
@@ -80,23 +91,31 @@ final class Shutdown {
     }
 
     /**
-     * The last stream is over, and no other will come: sends what is left, and has the connection's thread read on until the
-     * client closes too. Were our input closed first, what the client still says of windows would be answered by the system
-     * with a reset, and the end of the last response be lost.
+     * The last stream is over, and no other will come: sends what is left, and leaves it to the client to close the
+     * connection, while the connection's thread reads on. Were our output closed at once, a client may forget what it has
+     * received and not yet handed on (java.net.http does); were our input, the system would answer what the client still
+     * says of windows with a reset, and the end of the last response be lost.
      */
     void finish() {
         if (finishing.compareAndSet(false, true)) {
             Thread.ofVirtual().name("lanner-goodbye").start(() -> {
                 try {
                     writer.finish();
-                    lastWords.arm(
-                            Phase.CLOSE, scope.options().limits().drainTimeout().toNanos());
-                    transport.closeOutput();
                 } catch (IOException gone) {
-                    // Then the connection's thread knows already.
+                    return; // The connection's thread knows already.
+                }
+                if (listens) {
+                    clientFirst.arm(Phase.CLOSE, drainNanos());
+                } else {
+                    closeOutput();
                 }
             });
         }
+    }
+
+    private void closeOutput() {
+        lastWords.arm(Phase.CLOSE, drainNanos());
+        transport.closeOutput();
     }
 
     /** Sends what is left to send, if the client still takes it. By the connection's thread. */
@@ -111,7 +130,7 @@ final class Shutdown {
     /** The last frame, and time for the client to read it; by the connection's thread, which reads no more frames. */
     void sayGoodbye(ErrorCode code, String why) {
         try {
-            writer.goAway(streams.last(), code, why);
+            writer.goAway(streams.lastAccepted(), code, why);
             writer.finish();
             linger();
         } catch (IOException gone) {
@@ -122,7 +141,7 @@ final class Shutdown {
     /** Bytes that nobody has read would make the system send a reset, which overtakes our last frame. */
     private void linger() throws IOException {
         transport.closeOutput();
-        lastWords.arm(Phase.CLOSE, scope.options().limits().drainTimeout().toNanos());
+        lastWords.arm(Phase.CLOSE, drainNanos());
         long left = scope.options().limits().drainBytes();
         while (left >= 0 && in.fill()) {
             left -= in.buffered();
@@ -130,8 +149,13 @@ final class Shutdown {
         }
     }
 
+    private long drainNanos() {
+        return scope.options().limits().drainTimeout().toNanos();
+    }
+
     void release() {
         deadlines.remove(roundTrip);
+        deadlines.remove(clientFirst);
         deadlines.remove(lastWords);
     }
 }

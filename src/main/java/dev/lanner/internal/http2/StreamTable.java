@@ -15,19 +15,18 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Streams are opened and looked up by the connection's thread; any thread resets and removes them.
  */
 final class StreamTable {
-    private static final int NUMBER_MAX = Integer.MAX_VALUE;
-
     private final ConnectionScope scope;
     private final FrameWriter writer;
     private final Budget budget;
     private final Map<Integer, Http2Stream> streams = new ConcurrentHashMap<>();
     private final ClosedStreams closed = new ClosedStreams();
 
-    /** Guards the two numbers: whether a stream is taken must agree with what GOAWAY says. */
+    /** Guards what is below: whether a stream is taken must agree with what GOAWAY says. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private int last;
-    private int lastAccepted = NUMBER_MAX;
+    private int lastBeforeGoAway;
+    private boolean acceptsNoMore;
 
     StreamTable(ConnectionScope scope, FrameWriter writer, Budget budget) {
         this.scope = scope;
@@ -94,7 +93,7 @@ final class StreamTable {
         lock.lock();
         try {
             last = streamId;
-            if (streamId <= lastAccepted) {
+            if (!acceptsNoMore) {
                 return true;
             }
         } finally {
@@ -192,14 +191,25 @@ final class StreamTable {
         }
     }
 
+    /** The highest number that something was done for, or may be (§6.8): it never grows once it was told. */
+    int lastAccepted() {
+        lock.lock();
+        try {
+            return acceptsNoMore ? lastBeforeGoAway : last;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** From now on no stream is opened; what is above the number that comes back is ignored. */
     int acceptNoMore() {
         lock.lock();
         try {
-            if (lastAccepted == NUMBER_MAX) {
-                lastAccepted = last;
+            if (!acceptsNoMore) {
+                acceptsNoMore = true;
+                lastBeforeGoAway = last;
             }
-            return lastAccepted;
+            return lastBeforeGoAway;
         } finally {
             lock.unlock();
         }
@@ -208,7 +218,7 @@ final class StreamTable {
     boolean acceptsNoMore() {
         lock.lock();
         try {
-            return lastAccepted != NUMBER_MAX;
+            return acceptsNoMore;
         } finally {
             lock.unlock();
         }

@@ -162,7 +162,8 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
             scope.end(turnedAway);
             return;
         }
-        TlsTransport secured = new TlsTransport(raw, server.deadlines(), this::broken);
+        TlsTransport secured =
+                new TlsTransport(raw, server.deadlines(), server.options().limits(), this::broken);
         if (!shakeHands(secured)) {
             return;
         }
@@ -177,7 +178,7 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     /** Whether there is a secured connection now; else the reason is in the scope, and the peer has been told. */
     private boolean shakeHands(TlsTransport secured) {
         try {
-            secured.handshake(tls, server.options().limits().tlsHandshakeTimeout());
+            secured.handshake(tls);
             return true;
         } catch (TlsException failed) {
             refused(failed, secured);

@@ -178,20 +178,28 @@ final class Connections {
         signal();
     }
 
-    /** Waits until all have ended, or until it is too late. With HTTP/2 a request can outlive its connection. */
+    /**
+     * Waits until all connections and all requests have ended, or until it is too late. With HTTP/2 a request can outlive
+     * its connection.
+     */
     boolean awaitNone(BooleanSupplier tooLate) {
+        return await(() -> count() == 0 && running() == 0, tooLate);
+    }
+
+    /** Waits until all connections have ended, whatever their requests do, or until it is too late. */
+    boolean awaitNoConnection(BooleanSupplier tooLate) {
+        return await(() -> count() == 0, tooLate);
+    }
+
+    private boolean await(BooleanSupplier over, BooleanSupplier tooLate) {
         lock.lock();
         try {
-            while (!isNone() && !givenUp && !tooLate.getAsBoolean()) {
+            while (!over.getAsBoolean() && !givenUp && !tooLate.getAsBoolean()) {
                 changed.awaitUninterruptibly();
             }
-            return isNone();
+            return over.getAsBoolean();
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean isNone() {
-        return count() == 0 && running() == 0;
     }
 }

@@ -251,7 +251,7 @@ public final class EdgeServer implements Server {
         if (!connections.awaitNone(() -> clock.nanos() - began >= grace.toNanos())) {
             connections.cut();
             long cut = clock.nanos();
-            connections.awaitNone(() -> clock.nanos() - cut >= CUT_GRACE.toNanos());
+            connections.awaitNoConnection(() -> clock.nanos() - cut >= CUT_GRACE.toNanos());
         }
         deadlines.stop();
         connections.giveUp();

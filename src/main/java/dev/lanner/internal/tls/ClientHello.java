@@ -22,7 +22,7 @@ record ClientHello(String serverName) {
     private static final int RECORD_MAX = 16_384;
     private static final int MESSAGE_HEADER = 4;
 
-    /** As many as the handshake may take afterwards. */
+    /** As many as the rest of the handshake may take by default. */
     private static final int RECORDS_MAX = 64;
 
     /**
@@ -41,7 +41,10 @@ record ClientHello(String serverName) {
         int at = 0;
         for (int records = 1; at + RECORD_HEADER <= length; records++) {
             int fragment = (bytes[at + 3] & 0xff) << 8 | bytes[at + 4] & 0xff;
-            if (bytes[at] != RECORD_HANDSHAKE || fragment == 0 || fragment > RECORD_MAX || records > RECORDS_MAX) {
+            if (fragment > RECORD_MAX) {
+                throw TlsRule.RECORD_TOO_LARGE.broken();
+            }
+            if (bytes[at] != RECORD_HANDSHAKE || fragment == 0 || records > RECORDS_MAX) {
                 throw TlsRule.CLIENT_HELLO_MALFORMED.broken();
             }
             int count = Math.min(fragment, length - at - RECORD_HEADER);

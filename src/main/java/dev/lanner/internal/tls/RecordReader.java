@@ -24,18 +24,30 @@ final class RecordReader {
     private static final int HEADER = 5;
     private static final int FIRST = 512;
 
-    /** Records without data that a peer may send; {@link #DATA_PER_EMPTY} with data earn one more. */
-    private static final int EMPTY_RECORDS = 64;
+    /** The longest record of TLS 1.3 (RFC 8446 §5.2). */
+    private static final int RECORD_MAX_1_3 = HEADER + 16_384 + 256;
 
+    /** The most data in one of either version. */
+    private static final int DATA_MAX = 16_384;
+
+    /** Records with data that earn the right to one without. */
     private static final int DATA_PER_EMPTY = 16;
 
+    /**
+     * Bytes of a record without data that count as a record. After a KeyUpdate no message may follow in the same record
+     * (RFC 8446 §5.1), but the engine takes three thousand of them in one.
+     */
+    private static final int BYTES_PER_EMPTY = 128;
+
     private final Transport raw;
+    private final int emptyMax;
     private final byte[] first = new byte[FIRST];
 
     /** Null until the peer has said whom it wants. */
     private SSLEngine engine;
 
     private boolean oneHandshake;
+    private int recordMax = BufferPool.RECORD_MAX;
 
     /** What was received and not decrypted. */
     private byte[] in = first;
@@ -49,11 +61,14 @@ final class RecordReader {
     private int plainFrom;
     private int plainTo;
     private boolean ended;
-    private int emptyLeft = EMPTY_RECORDS;
-    private int dataRecords;
+    private int emptyLeft;
+    private long dataRecords;
 
-    RecordReader(Transport raw) {
+    /** A reader that takes so many records without data. */
+    RecordReader(Transport raw, int emptyMax) {
         this.raw = raw;
+        this.emptyMax = emptyMax;
+        this.emptyLeft = emptyMax;
     }
 
     // ---- the handshake --------------------------------------------------------------------------------------------
@@ -98,7 +113,7 @@ final class RecordReader {
         } finally {
             BufferPool.RECORDS.give(nothing);
         }
-        spendEmpty();
+        spendEmpty(1);
     }
 
     private void receiveForHandshake() throws IOException {
@@ -115,7 +130,8 @@ final class RecordReader {
      */
     void established(boolean only) {
         oneHandshake = only;
-        emptyLeft = EMPTY_RECORDS;
+        recordMax = only ? BufferPool.RECORD_MAX : RECORD_MAX_1_3;
+        emptyLeft = emptyMax;
     }
 
     // ---- data -----------------------------------------------------------------------------------------------------
@@ -151,12 +167,12 @@ final class RecordReader {
     private int decrypt(byte[] target, int from, int length, int record) throws IOException {
         if (length >= record) {
             SSLEngineResult result = unwrap(target, from, length, record);
-            decrypted(result);
+            decrypted(result, record);
             return result.bytesProduced();
         }
         byte[] where = BufferPool.RECORDS.take();
         SSLEngineResult result = unwrap(where, 0, where.length, record);
-        decrypted(result);
+        decrypted(result, record);
         if (result.bytesProduced() > 0) {
             plain = where;
             plainFrom = 0;
@@ -167,32 +183,43 @@ final class RecordReader {
         return 0;
     }
 
-    private void decrypted(SSLEngineResult result) throws TlsException {
+    private void decrypted(SSLEngineResult result, int record) throws TlsException {
         if (result.getStatus() == Status.CLOSED) {
             ended = true;
         } else if (result.bytesProduced() == 0) {
-            afterEmptyRecord(result.getHandshakeStatus());
-        } else if (++dataRecords == DATA_PER_EMPTY) {
-            dataRecords = 0;
-            emptyLeft = Math.min(EMPTY_RECORDS, emptyLeft + 1);
+            afterEmptyRecord(result.getHandshakeStatus(), record);
+        } else if (result.bytesProduced() > DATA_MAX) {
+            throw TlsRule.RECORD_TOO_LARGE.broken();
+        } else {
+            dataRecords++;
+            if (result.getHandshakeStatus() != HandshakeStatus.NEED_WRAP) {
+                earnEmpty();
+            }
         }
     }
 
     /** A message of the handshake protocol, a warning, or nothing at all. */
-    private void afterEmptyRecord(HandshakeStatus status) throws TlsException {
+    private void afterEmptyRecord(HandshakeStatus status, int record) throws TlsException {
         boolean begins = status == HandshakeStatus.NEED_TASK || status == HandshakeStatus.NEED_WRAP;
         if (oneHandshake && begins) {
             throw TlsRule.RENEGOTIATION.broken();
         }
-        spendEmpty();
+        spendEmpty(1 + record / BYTES_PER_EMPTY);
         if (status == HandshakeStatus.NEED_TASK) {
             TlsHandshake.runTasks(engine);
         }
     }
 
-    private void spendEmpty() throws TlsException {
-        if (--emptyLeft < 0) {
-            throw TlsRule.TOO_MANY_EMPTY_RECORDS.broken();
+    /** Not while the engine owes answers, which wait in its memory until something is written. */
+    private void earnEmpty() {
+        emptyLeft = (int) Math.min(emptyMax, emptyLeft + dataRecords / DATA_PER_EMPTY);
+        dataRecords %= DATA_PER_EMPTY;
+    }
+
+    private void spendEmpty(int count) throws TlsException {
+        emptyLeft -= count;
+        if (emptyLeft < 0) {
+            throw TlsRule.TOO_MANY_RECORDS_WITHOUT_DATA.broken();
         }
     }
 
@@ -216,8 +243,8 @@ final class RecordReader {
             return -1;
         }
         int length = recordLength();
-        if (length > BufferPool.RECORD_MAX) {
-            throw TlsRule.RECORD_BROKEN.broken();
+        if (length > recordMax) {
+            throw TlsRule.RECORD_TOO_LARGE.broken();
         }
         return there >= length ? length : -1;
     }

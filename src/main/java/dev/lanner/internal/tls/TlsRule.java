@@ -2,7 +2,7 @@ package dev.lanner.internal.tls;
 
 import dev.lanner.server.Rule;
 
-/** What a peer can do wrong below HTTP, with the alert that it gets (RFC 8446 §6.2). */
+/** What a peer can do wrong below HTTP, with the alert that it gets (RFC 8446 §6.2). After the handshake it gets a reset where the engine has no alert. */
 public enum TlsRule implements Rule {
     /** What begins the connection is neither TLS nor HTTP. */
     NOT_TLS("RFC 8446 §5.1", 0),
@@ -19,9 +19,11 @@ public enum TlsRule implements Rule {
     /** The handshake failed for a reason of its own: no common version, suite or protocol, no client certificate. */
     HANDSHAKE_FAILED("RFC 8446 §4", 0),
     /** The client began a second handshake; TLS 1.3 has none. */
-    RENEGOTIATION("RFC 9325 §3.5", 100),
-    /** Many messages that carry nothing: key updates, empty records, warnings. */
-    TOO_MANY_EMPTY_RECORDS("RFC 8446 §4.6", 10),
+    RENEGOTIATION("RFC 9325 §3.5", 0),
+    /** Many records that carry nothing for the application: key updates, empty records, warnings. */
+    TOO_MANY_RECORDS_WITHOUT_DATA("RFC 8446 §4.6", 0),
+    /** A record is longer than records may be. */
+    RECORD_TOO_LARGE("RFC 8446 §5.1", 22),
     /** A record that can't be decrypted, or breaks the protocol otherwise. */
     RECORD_BROKEN("RFC 8446 §5.2", 0);
 

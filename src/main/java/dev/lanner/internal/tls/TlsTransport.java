@@ -5,6 +5,7 @@ import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadline.Phase;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.Transport;
+import dev.lanner.server.Limits;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.FileChannel;
@@ -30,6 +31,7 @@ public final class TlsTransport implements Transport {
     private final Deadlines deadlines;
     private final Deadline deadline;
     private final LastWords lastWords;
+    private final Duration handshakeTimeout;
     private final Consumer<TlsRule> onBroken;
     private final RecordReader reader;
 
@@ -46,28 +48,30 @@ public final class TlsTransport implements Transport {
     /**
      * TLS that has not begun.
      *
+     * @param limits how long the handshake may take, and how many records may have no data in them
      * @param onBroken is told, on the reading thread, of a rule that the peer breaks after the handshake
      */
-    public TlsTransport(Transport raw, Deadlines deadlines, Consumer<TlsRule> onBroken) {
+    public TlsTransport(Transport raw, Deadlines deadlines, Limits limits, Consumer<TlsRule> onBroken) {
         this.raw = raw;
         this.deadlines = deadlines;
         this.deadline = deadlines.add(this::expire);
         this.lastWords = new LastWords(raw, deadline);
         this.onBroken = onBroken;
-        this.reader = new RecordReader(raw);
+        this.handshakeTimeout = limits.tlsHandshakeTimeout();
+        this.reader = new RecordReader(raw, limits.tlsRecordsWithoutData());
     }
 
     /**
-     * Shakes hands, within a time from now. After a failure the transport is closed, and the peer has been told why if TLS
+     * Shakes hands, in its time. After a failure the transport is closed, and the peer has been told why if TLS
      * has a word for it; but after {@link TlsRule#HTTP_WITHOUT_TLS}, {@link #received()} is to be answered.
      *
      * @throws TlsException if the peer is not able to
      * @throws IOException if it is gone, or if {@link #isTimedOut()}
      */
-    public void handshake(TlsEndpoint endpoint, Duration timeout) throws IOException {
+    public void handshake(TlsEndpoint endpoint) throws IOException {
         owner = Thread.currentThread();
         long began = System.currentTimeMillis();
-        deadline.arm(Phase.HANDSHAKE, timeout.toNanos());
+        deadline.arm(Phase.HANDSHAKE, handshakeTimeout.toNanos());
         try {
             ClientHello hello = reader.awaitHello();
             TlsHost host = endpoint.host(hello.serverName());

@@ -1,5 +1,7 @@
 package dev.lanner.internal.server;
 
+import dev.lanner.internal.tls.RecordClient;
+import dev.lanner.internal.tls.TlsTesting;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -16,10 +18,12 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLSocket;
 
 /** A client that sends what it is told, byte for byte, and understands no more of HTTP than where a response ends. */
 public final class RawClient implements Closeable {
@@ -29,6 +33,7 @@ public final class RawClient implements Closeable {
     private static final int PATIENCE_MILLIS = 30_000;
 
     private final SocketChannel channel;
+    private final WritableByteChannel out;
     private final InputStream in;
 
     /** A response: field names in lower case, the content without chunks, a character for each byte, the trailers among the fields. */
@@ -50,8 +55,9 @@ public final class RawClient implements Closeable {
         }
     }
 
-    private RawClient(SocketChannel channel, InputStream in) {
+    private RawClient(SocketChannel channel, WritableByteChannel out, InputStream in) {
         this.channel = channel;
+        this.out = out;
         this.in = new BufferedInputStream(in);
     }
 
@@ -83,11 +89,21 @@ public final class RawClient implements Closeable {
             Socket socket = channel.socket();
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.connect(address, PATIENCE_MILLIS);
-            return new RawClient(channel, socket.getInputStream());
+            return new RawClient(channel, channel, socket.getInputStream());
         }
         SocketChannel local = SocketChannel.open(address);
         channel.close();
-        return new RawClient(local, Channels.newInputStream(local));
+        return new RawClient(local, local, Channels.newInputStream(local));
+    }
+
+    /** Over TLS, after the handshake; believes every server. */
+    public static RawClient connectSecured(int port) throws IOException {
+        SocketChannel channel = connect(port).channel;
+        SSLSocket secured = (SSLSocket) TlsTesting.trustingAll()
+                .getSocketFactory()
+                .createSocket(channel.socket(), RecordClient.NAME, port, true);
+        secured.startHandshake();
+        return new RawClient(channel, Channels.newChannel(secured.getOutputStream()), secured.getInputStream());
     }
 
     public RawClient send(String text) throws IOException {
@@ -97,7 +113,7 @@ public final class RawClient implements Closeable {
     public RawClient send(byte[] bytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
-            channel.write(buffer);
+            out.write(buffer);
         }
         return this;
     }

@@ -98,6 +98,11 @@ public record TestServer(EdgeServer edge) implements AutoCloseable {
         edge.deadlines().tick();
     }
 
+    /** How many TLS handshakes are in flight. */
+    public int handshakes() {
+        return edge.handshakes().count();
+    }
+
     /** How many connections have a place. */
     public int open() {
         return edge.connections().count();

@@ -1,7 +1,6 @@
 package dev.lanner.internal.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanner.Pipeline;
 import dev.lanner.feature.EndReason;
@@ -14,7 +13,6 @@ import dev.lanner.server.Limits;
 import dev.lanner.server.ServerOptions;
 import dev.lanner.server.TlsOptions;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +21,6 @@ import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,42 +103,6 @@ class TlsLifeTest {
 
             assertThat(issuedTo(old)).isEqualTo("CN=a.test");
             assertThat(ask(old)).isEqualTo("TLSv1.3");
-        }
-    }
-
-    @Test
-    void javaMayNotShakeHandsAgain() throws Exception {
-        try (TestServer server = start(TlsTesting.certificate(clock.instant()), Limits.DEFAULT);
-                SSLSocket client = connect(server, "TLSv1.2")) {
-            assertThat(ask(client)).isEqualTo("TLSv1.2");
-
-            assertThatThrownBy(() -> {
-                        client.startHandshake();
-                        ask(client);
-                    })
-                    .isInstanceOf(IOException.class);
-            server.awaitEnded(EndReason.PROTOCOL_VIOLATION, 1);
-        }
-    }
-
-    @Test
-    void opensslMayNotShakeHandsAgain() throws Exception {
-        OpenSsl openssl = OpenSsl.in(folder);
-        try (TestServer server = start(TlsTesting.certificate(clock.instant()), Limits.DEFAULT)) {
-            Process process = new ProcessBuilder(
-                            "openssl", "s_client", "-tls1_2", "-connect", "127.0.0.1:" + server.port())
-                    .directory(openssl.folder().toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(openssl.file("output").toFile())
-                    .start();
-            try (Writer commands = process.outputWriter()) {
-                commands.write("R\n");
-                commands.flush();
-                server.awaitEnded(EndReason.PROTOCOL_VIOLATION, 1);
-                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            }
-            assertThat(process.exitValue()).isNotZero();
-            assertThat(openssl.text("output")).contains("RENEGOTIATING").contains("TLSv1.2");
         }
     }
 

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.TestFactory;
 /** Each {@link TlsRule}, broken by a client, with what the client is told. A rule without a case does not compile. */
 class TlsRuleTest {
     /** Descriptions of alerts (RFC 8446 §6). */
+    private static final int RECORD_OVERFLOW = 22;
+
     private static final int ILLEGAL_PARAMETER = 47;
 
     private static final int DECODE_ERROR = 50;
@@ -48,7 +50,8 @@ class TlsRuleTest {
             case SERVER_NAME_UNKNOWN -> TlsRuleTest::asksForAnotherHost;
             case HANDSHAKE_FAILED -> TlsRuleTest::speaksAnotherProtocol;
             case RENEGOTIATION -> TlsRuleTest::shakesHandsAgain;
-            case TOO_MANY_EMPTY_RECORDS -> TlsRuleTest::changesKeysAllTheTime;
+            case TOO_MANY_RECORDS_WITHOUT_DATA -> TlsRuleTest::changesKeysAllTheTime;
+            case RECORD_TOO_LARGE -> TlsRuleTest::sendsARecordThatIsTooLong;
             case RECORD_BROKEN -> TlsRuleTest::sendsABrokenRecord;
         };
     }
@@ -166,8 +169,8 @@ class TlsRuleTest {
             client.send(new byte[0]);
         }
 
-        assertFails(server, TlsRule.TOO_MANY_EMPTY_RECORDS);
-        assertReset(TlsRule.TOO_MANY_EMPTY_RECORDS);
+        assertFails(server, TlsRule.TOO_MANY_RECORDS_WITHOUT_DATA);
+        assertReset(TlsRule.TOO_MANY_RECORDS_WITHOUT_DATA);
     }
 
     private void sendsABrokenRecord() throws Exception {
@@ -182,12 +185,35 @@ class TlsRuleTest {
         assertThat(serving.broken()).containsExactly(TlsRule.RECORD_BROKEN);
         assertThat(client.receive()).as("a ticket").isEmpty();
         assertThatThrownBy(client::receive).hasMessageContaining("bad_record_mac");
+    }
+
+    private void sendsARecordThatIsTooLong() throws Exception {
+        wire.send(new byte[] {22, 3, 1, 0x40, 1});
+        wire.endInput();
+        assertFails(reading(), TlsRule.RECORD_TOO_LARGE);
+        assertAlert(RECORD_OVERFLOW);
+
+        sendsARecordThatIsTooLong("TLSv1.3", 16_384 + 256);
+        sendsARecordThatIsTooLong("TLSv1.2", 16_384 + 2_048);
+    }
+
+    private static void sendsARecordThatIsTooLong(String version, int longest) throws Exception {
+        TlsRuleTest longRecord = new TlsRuleTest();
+        var server = longRecord.reading();
+        longRecord.serving.client(version).handshake();
+        longRecord.wire.send(Arrays.copyOf(header(longest), 5 + longest));
+        longRecord.wire.endInput();
+        longRecord.assertFails(server, TlsRule.RECORD_BROKEN);
 
         TlsRuleTest tooLong = new TlsRuleTest();
-        var other = tooLong.reading();
-        tooLong.serving.client("TLSv1.3").handshake();
-        tooLong.wire.send(new byte[] {23, 3, 3, (byte) 0xff, (byte) 0xff});
-        assertFails(other, TlsRule.RECORD_BROKEN);
-        tooLong.assertReset(TlsRule.RECORD_BROKEN);
+        server = tooLong.reading();
+        tooLong.serving.client(version).handshake();
+        tooLong.wire.send(header(longest + 1));
+        tooLong.assertFails(server, TlsRule.RECORD_TOO_LARGE);
+        tooLong.assertReset(TlsRule.RECORD_TOO_LARGE);
+    }
+
+    private static byte[] header(int length) {
+        return new byte[] {23, 3, 3, (byte) (length >> 8), (byte) length};
     }
 }

@@ -6,6 +6,7 @@ import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.ManualClock;
 import dev.lanner.internal.net.MemoryTransport;
 import dev.lanner.server.CertificateSource;
+import dev.lanner.server.Limits;
 import dev.lanner.server.TlsOptions;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,14 +17,14 @@ import java.util.concurrent.TimeUnit;
 
 /** The server's side of TLS over a transport in memory, on a clock that the test turns. */
 final class TlsServing {
-    static final Duration TIMEOUT = Duration.ofSeconds(10);
+    static final Duration TIMEOUT = Limits.DEFAULT.tlsHandshakeTimeout();
 
     private final ManualClock clock = new ManualClock();
     private final Deadlines deadlines = new Deadlines(clock);
     private final MemoryTransport wire = new MemoryTransport();
     private final List<TlsRule> broken = new CopyOnWriteArrayList<>();
     private final DevelopmentCertificate certificate = DevelopmentCertificate.make(clock.instant());
-    private final TlsTransport tls = new TlsTransport(wire, deadlines, broken::add);
+    private final TlsTransport tls = new TlsTransport(wire, deadlines, Limits.DEFAULT, broken::add);
 
     /** What the server does after the handshake, on the same thread. */
     interface Then<T> {
@@ -66,7 +67,7 @@ final class TlsServing {
         CompletableFuture<T> future = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {
-                tls.handshake(new TlsEndpoint(options, List.of("h2", "http/1.1"), clock), TIMEOUT);
+                tls.handshake(new TlsEndpoint(options, List.of("h2", "http/1.1"), clock));
                 future.complete(after.run());
             } catch (Throwable failed) {
                 future.completeExceptionally(failed);
