@@ -8,7 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 
-/** A TCP or Unix domain socket in the clear, in blocking mode. */
+/**
+ * A TCP or Unix domain socket in the clear, in blocking mode.
+ *
+ * <p>A channel that an interrupted thread touches closes itself, and with HTTP/2 that would be the end of every other
+ * stream. So an application's interrupt is put aside for each call, and is there again after it.
+ */
 public final class SocketTransport implements Transport {
     /**
      * The channel copies an array whole into memory outside the heap, and keeps that for the thread's next call: given all
@@ -40,7 +45,13 @@ public final class SocketTransport implements Transport {
         if (reading.array() != target) {
             reading = ByteBuffer.wrap(target);
         }
-        return channel.read(reading.limit(from + Math.min(length, PIECE_MAX)).position(from));
+        boolean interrupted = Thread.interrupted();
+        try {
+            return channel.read(
+                    reading.limit(from + Math.min(length, PIECE_MAX)).position(from));
+        } finally {
+            restore(interrupted);
+        }
     }
 
     @Override
@@ -48,12 +59,29 @@ public final class SocketTransport implements Transport {
         if (writing.array() != source) {
             writing = ByteBuffer.wrap(source);
         }
-        return channel.write(writing.limit(from + Math.min(length, PIECE_MAX)).position(from));
+        boolean interrupted = Thread.interrupted();
+        try {
+            return channel.write(
+                    writing.limit(from + Math.min(length, PIECE_MAX)).position(from));
+        } finally {
+            restore(interrupted);
+        }
     }
 
     @Override
     public long writeFile(FileChannel file, long position, long count) throws IOException {
-        return file.transferTo(position, count, channel);
+        boolean interrupted = Thread.interrupted();
+        try {
+            return file.transferTo(position, count, channel);
+        } finally {
+            restore(interrupted);
+        }
+    }
+
+    private static void restore(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

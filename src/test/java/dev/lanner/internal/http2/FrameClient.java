@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A client that sends the frames that it is told, and shows those that come back. It answers nothing by itself. Used by the
@@ -57,6 +58,7 @@ public final class FrameClient implements Closeable {
     private final HpackDecoder decoder = new HpackDecoder();
     private final BlockWriter block = new BlockWriter();
     private final Set<String> secrets = new HashSet<>();
+    private final String scheme;
     private final Deque<Received> passedOver = new ArrayDeque<>();
 
     /**
@@ -122,6 +124,7 @@ public final class FrameClient implements Closeable {
 
     public FrameClient(Closeable connection, InputStream in, OutputStream out) {
         this.connection = connection;
+        this.scheme = connection instanceof SSLSocket ? "https" : "http";
         this.in = in;
         this.out = out;
     }
@@ -197,7 +200,7 @@ public final class FrameClient implements Closeable {
     public FrameClient headers(int streamId, String method, String path, boolean end, String... fields) {
         encoder.begin(block);
         encoder.pseudoHeader(block, PseudoHeader.METHOD, method);
-        encoder.pseudoHeader(block, PseudoHeader.SCHEME, "http");
+        encoder.pseudoHeader(block, PseudoHeader.SCHEME, scheme);
         encoder.pseudoHeader(block, PseudoHeader.PATH, path);
         encoder.pseudoHeader(block, PseudoHeader.AUTHORITY, "localhost");
         return block(streamId, end, fields);

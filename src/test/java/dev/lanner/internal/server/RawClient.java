@@ -12,10 +12,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -28,12 +30,13 @@ public final class RawClient implements Closeable {
 
     private static final int PATIENCE_MILLIS = 30_000;
 
-    private final SocketChannel channel;
+    private final Closeable connection;
+    private final WritableByteChannel out;
     private final InputStream in;
 
     /** A response: field names in lower case, the content without chunks, a character for each byte, the trailers among the fields. */
     public record Answer(int status, Map<String, String> fields, String text) {
-        String field(String name) {
+        public String field(String name) {
             return fields.get(name);
         }
     }
@@ -50,8 +53,9 @@ public final class RawClient implements Closeable {
         }
     }
 
-    private RawClient(SocketChannel channel, InputStream in) {
-        this.channel = channel;
+    private RawClient(Closeable connection, WritableByteChannel out, InputStream in) {
+        this.connection = connection;
+        this.out = out;
         this.in = new BufferedInputStream(in);
     }
 
@@ -83,11 +87,17 @@ public final class RawClient implements Closeable {
             Socket socket = channel.socket();
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.connect(address, PATIENCE_MILLIS);
-            return new RawClient(channel, socket.getInputStream());
+            return new RawClient(channel, channel, socket.getInputStream());
         }
         SocketChannel local = SocketChannel.open(address);
         channel.close();
-        return new RawClient(local, Channels.newInputStream(local));
+        return new RawClient(local, local, Channels.newInputStream(local));
+    }
+
+    /** Over a socket that is connected, by TLS as a rule. */
+    public static RawClient over(Socket socket) throws IOException {
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        return new RawClient(socket, Channels.newChannel(socket.getOutputStream()), socket.getInputStream());
     }
 
     public RawClient send(String text) throws IOException {
@@ -97,7 +107,7 @@ public final class RawClient implements Closeable {
     public RawClient send(byte[] bytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
-            channel.write(buffer);
+            out.write(buffer);
         }
         return this;
     }
@@ -219,23 +229,23 @@ public final class RawClient implements Closeable {
 
     /** Sends nothing more, and still reads. */
     public RawClient halfClose() throws IOException {
-        channel.shutdownOutput();
+        ((SocketChannel) out).shutdownOutput();
         return this;
     }
 
     /** Closes; in words of its own, since a client may do so in the middle of a test. */
     public void hangUp() throws IOException {
-        channel.close();
+        connection.close();
     }
 
     /** Vanishes with a reset. */
     public void reset() throws IOException {
-        channel.setOption(java.net.StandardSocketOptions.SO_LINGER, 0);
-        channel.close();
+        ((SocketChannel) out).setOption(StandardSocketOptions.SO_LINGER, 0);
+        connection.close();
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        connection.close();
     }
 }
