@@ -7,17 +7,21 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /** A socket whose {@link Fate} is certain. The conversation above it knows nothing of that. */
 final class FragileSocket extends Socket {
     /** The longest that a silent or slow client stays: longer than any deadline of the server. */
     private static final long STAY_MILLIS = 90_000;
 
+    private static final long STAY_NANOS = TimeUnit.MILLISECONDS.toNanos(STAY_MILLIS);
+
     private static final int LONGEST_PAUSE_MILLIS = 500;
 
     private final Fate fate;
     private final Random random;
     private final Curfew curfew;
+    private final long made = System.nanoTime();
 
     FragileSocket(Fate fate, Random random, Curfew curfew) throws IOException {
         this.fate = fate;
@@ -49,7 +53,7 @@ final class FragileSocket extends Socket {
                 setSoLinger(true, 0);
                 close();
             }
-            case CLOSE -> close();
+            case CLOSE, DRIP, SIP -> close();
             case HALF_CLOSE -> shutdownOutput();
             case SILENCE -> curfew.rest(random.nextLong(STAY_MILLIS));
             default -> throw new IllegalStateException(fate.toString());
@@ -57,9 +61,10 @@ final class FragileSocket extends Socket {
         throw new IOException(fate.toString());
     }
 
+    /** Between two bytes; a slow client stays no longer than a silent one. */
     private void pause() throws IOException {
-        if (!curfew.rest(random.nextInt(LONGEST_PAUSE_MILLIS))) {
-            close();
+        if (!curfew.rest(random.nextInt(LONGEST_PAUSE_MILLIS)) || System.nanoTime() - made > STAY_NANOS) {
+            end();
         }
     }
 
