@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs a server until the process is told to stop: by Ctrl-C (SIGINT), by SIGTERM, by {@link System#exit}, or by
- * {@link #stop()}. Then the requests that run come to their end, for as long as the grace period allows. A second signal
- * ends the process at once, with exit code 130.
+ * {@link #stop()}. It is not {@linkplain #isReady() ready} from then on, and goes on serving for the delay that load
+ * balancers need to notice, if one is given. Then the server stops: the requests that run come to their end, for as long as
+ * the grace period allows. A second signal ends the process at once, with exit code 130.
  *
  * <p>Signals are handled where the JVM has the module {@code jdk.unsupported}. Where it has not, the JVM's own shutdown
  * does the same, but can't be forced, and its exit code is the JVM's: 130 or 143.
@@ -24,11 +26,14 @@ public final class Host {
     private static final int FORCED = 130;
 
     private final Server server;
+    private final Duration delay;
     private final Duration grace;
     private final Events events;
     private final AtomicInteger running = new AtomicInteger();
     private final CountDownLatch told = new CountDownLatch(1);
+    private final CountDownLatch hurried = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean started;
 
     /** What happens to a host, to be told to a person. The methods are called one after the other. */
     public interface Events {
@@ -39,7 +44,14 @@ public final class Host {
         default void started() {}
 
         /**
-         * The host was told to stop.
+         * The host was told to stop, is not ready any more, and serves on for a while. Not called without a delay.
+         *
+         * @param delay for how long
+         */
+        default void unready(Duration delay) {}
+
+        /**
+         * The server stops now.
          *
          * @param requests how many requests run now, 0 or more
          * @param canBeForced whether a second signal ends the process at once
@@ -55,14 +67,32 @@ public final class Host {
     }
 
     /**
-     * A host.
+     * A host that stops its server as soon as it is told to.
      *
      * @param server the server to run, not started
-     * @param grace how long requests may run on when the host was told to stop
+     * @param grace how long requests may run on when the server stops
      * @param events gets to know what happens; {@link Events#NONE} for nobody
      */
     public Host(Server server, Duration grace, Events events) {
+        this(server, Duration.ZERO, grace, events);
+    }
+
+    /**
+     * A host that serves on for a while when it was told to stop: load balancers that ask whether it is ready, as by {@link
+     * dev.lanner.middleware.HealthCheck}, have that time to send no more requests.
+     *
+     * @param server the server to run, not started
+     * @param delay how long to serve on; zero or more, as a rule twice the time between two questions of a load balancer
+     * @param grace how long requests may run on when the server stops, after the delay
+     * @param events gets to know what happens; {@link Events#NONE} for nobody
+     * @throws IllegalArgumentException if the delay is negative
+     */
+    public Host(Server server, Duration delay, Duration grace, Events events) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("the delay is " + delay + ", but it can't be negative");
+        }
         this.server = Objects.requireNonNull(server, "server");
+        this.delay = delay;
         this.grace = Objects.requireNonNull(grace, "grace");
         this.events = Objects.requireNonNull(events, "events");
     }
@@ -82,8 +112,10 @@ public final class Host {
         // Before the start: whoever sees that the server is there may tell it to stop.
         try (Signals signals = Signals.handle(this::signalled)) {
             server.start(new Counting<>(application, running));
+            started = true;
             events.started();
             awaitTold();
+            awaitDelay();
             events.stopping(running.get(), signals.isHandled());
             StopReport report = server.stop(grace);
             events.stopped(report);
@@ -103,9 +135,33 @@ public final class Host {
         }
     }
 
-    /** Makes {@link #run} stop the server and return. Later calls do nothing more. */
+    private void awaitDelay() {
+        if (delay.isZero()) {
+            return;
+        }
+        events.unready(delay);
+        try {
+            hurried.await(delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException hurriedToo) {
+            // Then the server stops now.
+        }
+    }
+
+    /** Makes {@link #run} stop the server and return. A second call ends the delay, later ones do nothing more. */
     public void stop() {
+        if (told.getCount() == 0) {
+            hurried.countDown();
+        }
         told.countDown();
+    }
+
+    /**
+     * Whether new requests are welcome: the server has started, and the host was not told to stop. For any thread.
+     *
+     * @return false also before the start
+     */
+    public boolean isReady() {
+        return started && told.getCount() > 0;
     }
 
     private void signalled() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanner.feature.ServerAddressesFeature;
+import dev.lanner.middleware.HealthCheck;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.Server;
 import dev.lanner.server.ServerOptions;
@@ -95,6 +96,72 @@ class HostTest {
 
         assertThat(result.get().aborted()).isZero();
         assertThat(List.of(events.take(), events.take())).containsExactly("stopping 0", "stopped 0 0");
+    }
+
+    private static HttpResponse<String> get(Server server, String path) throws Exception {
+        String url = server.features()
+                .require(ServerAddressesFeature.class)
+                .addresses()
+                .get(0);
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(url).resolve(path)).build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void isNotReadyFirstAndServesOnForTheDelay() throws Exception {
+        Server delayed = Lanner.server(
+                ServerOptions.builder().listen(Endpoint.localhost(0)).build());
+        Host patient = new Host(delayed, Duration.ofDays(1), Duration.ofSeconds(60), new Host.Events() {
+            @Override
+            public void started() {
+                events.add("started");
+            }
+
+            @Override
+            public void unready(Duration delay) {
+                events.add("unready for " + delay.toHours() + " h");
+            }
+
+            @Override
+            public void stopping(int requests, boolean canBeForced) {
+                events.add("stopping " + requests);
+            }
+        });
+        assertThat(patient.isReady()).isFalse();
+        Pipeline application = Pipeline.builder()
+                .use(new HealthCheck("/ready", patient::isReady))
+                .handle(context -> context.response().text("served"));
+        var result = new CompletableFuture<StopReport>();
+        Thread.ofPlatform().name("host").start(() -> {
+            try {
+                result.complete(patient.run(application));
+            } catch (Throwable failed) {
+                result.completeExceptionally(failed);
+            }
+        });
+        assertThat(events.take()).isEqualTo("started");
+        assertThat(get(delayed, "/ready").statusCode()).isEqualTo(200);
+
+        patient.stop();
+        assertThat(events.take()).isEqualTo("unready for 24 h");
+        HttpResponse<String> asked = get(delayed, "/ready");
+        assertThat(asked.statusCode()).isEqualTo(503);
+        assertThat(asked.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(get(delayed, "/").body()).isEqualTo("served");
+        assertThat(result).isNotDone();
+
+        patient.stop();
+        assertThat(events.take()).startsWith("stopping ");
+        assertThat(result.get().aborted()).isZero();
+        assertThat(patient.isReady()).isFalse();
+    }
+
+    @Test
+    void delayIsNotNegative() {
+        assertThatThrownBy(() -> new Host(server, Duration.ofSeconds(-1), Duration.ZERO, Host.Events.NONE))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
