@@ -1,12 +1,12 @@
 package dev.lanner.adapter;
 
-import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.EndReason;
 import dev.lanner.http.Headers;
 import dev.lanner.internal.exchange.BodyLength;
 import dev.lanner.internal.exchange.HttpRule;
 import dev.lanner.internal.exchange.RequestHead;
 import dev.lanner.internal.exchange.ResponseHead;
+import dev.lanner.internal.exchange.Tunnel;
 import dev.lanner.internal.exchange.Wire;
 import java.io.IOException;
 import java.io.InputStream;
@@ -113,7 +113,7 @@ final class CarrierWire implements Wire {
     }
 
     @Override
-    public DuplexStream takeOver(int status, Headers headers) {
+    public Tunnel.Carrier takeOver(int status, Headers headers) {
         throw noFeatureLeadsHere();
     }
 

@@ -1,6 +1,5 @@
 package dev.lanner.testing;
 
-import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.EndReason;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
@@ -10,6 +9,7 @@ import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.FieldRules;
 import dev.lanner.internal.exchange.HttpRule;
 import dev.lanner.internal.exchange.ResponseHead;
+import dev.lanner.internal.exchange.Tunnel;
 import dev.lanner.internal.exchange.Wire;
 import java.io.IOException;
 import java.io.InputStream;
@@ -171,7 +171,7 @@ final class MemoryWire implements Wire {
 
     /** No feature of this server leads here. */
     @Override
-    public DuplexStream takeOver(int status, Headers headers) {
+    public Tunnel.Carrier takeOver(int status, Headers headers) {
         throw new UnsupportedOperationException("the in-memory server has no upgrades and tunnels");
     }
 

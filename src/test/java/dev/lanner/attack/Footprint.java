@@ -13,14 +13,14 @@ import java.util.stream.Stream;
  * @param descriptors open files and sockets
  * @param heapBytes in use after a collection
  */
-record Footprint(int threads, long virtualThreads, long descriptors, long heapBytes) {
+public record Footprint(int threads, long virtualThreads, long descriptors, long heapBytes) {
     /** Classes that were loaded, code that was compiled, and the like. */
     private static final long HEAP_SLACK = 8 << 20;
 
     /** Threads of the Java machine come and go: those of the pool for virtual threads, of compilers, of the collector. */
     private static final int THREAD_SLACK = 4;
 
-    static Footprint now() {
+    public static Footprint now() {
         System.gc();
         var runtime = Runtime.getRuntime();
         return new Footprint(
@@ -49,7 +49,7 @@ record Footprint(int threads, long virtualThreads, long descriptors, long heapBy
     }
 
     /** Whether this is no more than before. */
-    boolean isBackTo(Footprint before) {
+    public boolean isBackTo(Footprint before) {
         return threads <= before.threads + THREAD_SLACK
                 && virtualThreads <= before.virtualThreads
                 && descriptors <= before.descriptors

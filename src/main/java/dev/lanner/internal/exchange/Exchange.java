@@ -75,6 +75,9 @@ public final class Exchange {
     /** The rule that the client broke with its content: nothing more can be read. */
     private volatile BadRequestException broken;
 
+    /** The last failure of the wire or of the client that the application was told of. */
+    private volatile IOException noted;
+
     /** Null while nobody has asked for it. */
     private RequestId id;
 
@@ -171,14 +174,21 @@ public final class Exchange {
         return broken == null ? EndReason.CLIENT_GONE : PeerRule.endReason(broken);
     }
 
-    /** Notes that a failure is not the application's: the wire's, or the client's. */
+    /**
+     * Notes that a failure is not the application's: the wire's, or the client's.
+     *
+     * @return what to tell the application: never twice the same, since try-with-resources adds what {@code close} throws to
+     *     what was thrown before, and an exception can't be added to itself
+     */
     IOException noteFailure(IOException failure) {
         if (failure instanceof BadRequestException bad) {
             broken = bad;
         } else {
             peerGone = true;
         }
-        return failure;
+        IOException told = failure == noted ? new IOException(failure.getMessage(), failure) : failure;
+        noted = failure;
+        return told;
     }
 
     /**
@@ -198,7 +208,7 @@ public final class Exchange {
         leave();
         requestBody().close();
         try {
-            return wire.takeOver(status, fields);
+            return new Tunnel(wire.takeOver(status, fields), this);
         } catch (IOException gone) {
             throw noteFailure(gone);
         }

@@ -36,12 +36,15 @@ public final class Tunnel implements DuplexStream {
     }
 
     private final Carrier carrier;
+    private final Exchange exchange;
     private final InputStream input = new Input();
     private final OutputStream output = new Output();
     private volatile boolean outputClosed;
 
-    public Tunnel(Carrier carrier) {
+    /** @param exchange whose failures are the wire's, or the client's, if the carrier has them */
+    Tunnel(Carrier carrier, Exchange exchange) {
         this.carrier = carrier;
+        this.exchange = exchange;
     }
 
     @Override
@@ -70,8 +73,17 @@ public final class Tunnel implements DuplexStream {
         @Override
         public int read(byte[] target, int from, int length) throws IOException {
             Objects.checkFromIndexSize(from, length, target.length);
-            return length == 0 ? 0 : carrier.read(target, from, length);
+            try {
+                return length == 0 ? 0 : carrier.read(target, from, length);
+            } catch (IOException gone) {
+                throw exchange.noteFailure(gone);
+            }
         }
+    }
+
+    /** What fails when the client has gone. */
+    private interface Sending {
+        void run() throws IOException;
     }
 
     private final class Output extends OutputStream {
@@ -87,14 +99,14 @@ public final class Tunnel implements DuplexStream {
                 throw new IOException("the sending side was closed");
             }
             if (length > 0) {
-                carrier.write(source, from, length);
+                send(() -> carrier.write(source, from, length));
             }
         }
 
         @Override
         public void flush() throws IOException {
             if (!outputClosed) {
-                carrier.flush();
+                send(carrier::flush);
             }
         }
 
@@ -102,7 +114,15 @@ public final class Tunnel implements DuplexStream {
         public void close() throws IOException {
             if (!outputClosed) {
                 outputClosed = true;
-                carrier.closeOutput();
+                send(carrier::closeOutput);
+            }
+        }
+
+        private void send(Sending sending) throws IOException {
+            try {
+                sending.run();
+            } catch (IOException gone) {
+                throw exchange.noteFailure(gone);
             }
         }
     }

@@ -1,6 +1,5 @@
 package dev.lanner.internal.exchange;
 
-import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.EndReason;
 import dev.lanner.http.Headers;
 import java.io.IOException;
@@ -64,7 +63,7 @@ public interface Wire {
      *
      * @param headers its fields
      */
-    DuplexStream takeOver(int status, Headers headers) throws IOException;
+    Tunnel.Carrier takeOver(int status, Headers headers) throws IOException;
 
     /** The application has returned or failed: what still goes out is the end of the response. */
     void applicationEnded();

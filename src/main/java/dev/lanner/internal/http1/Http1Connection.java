@@ -1,7 +1,6 @@
 package dev.lanner.internal.http1;
 
 import dev.lanner.feature.DataRate;
-import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.EndReason;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
@@ -373,8 +372,8 @@ public final class Http1Connection {
     }
 
     /** HTTP leaves the connection to the application. */
-    DuplexStream tunnel() {
-        return new Tunnel(new RawConnection(in, out, transport));
+    Tunnel.Carrier tunnel() {
+        return new RawConnection(in, out, transport);
     }
 
     /** Closes unless a request is being read or answered. Any thread; the scope knows the reason. */

@@ -3,7 +3,6 @@ package dev.lanner.internal.http1;
 import dev.lanner.feature.ConnectFeature;
 import dev.lanner.feature.DataRate;
 import dev.lanner.feature.DataRateFeature;
-import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.EndReason;
 import dev.lanner.feature.FeatureTable;
 import dev.lanner.feature.TimingFeature;
@@ -16,6 +15,7 @@ import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.Exchange;
 import dev.lanner.internal.exchange.RequestHead;
 import dev.lanner.internal.exchange.ResponseHead;
+import dev.lanner.internal.exchange.Tunnel;
 import dev.lanner.internal.exchange.Wire;
 import dev.lanner.internal.http1.ResponseWriter.Persistence;
 import dev.lanner.internal.net.Pace;
@@ -204,7 +204,7 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     }
 
     @Override
-    public DuplexStream takeOver(int status, Headers headers) throws IOException {
+    public Tunnel.Carrier takeOver(int status, Headers headers) throws IOException {
         takenOver = true;
         writer.headOnly(status, headers);
         return connection.tunnel();

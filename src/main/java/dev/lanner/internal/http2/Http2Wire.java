@@ -3,7 +3,6 @@ package dev.lanner.internal.http2;
 import dev.lanner.feature.ConnectFeature;
 import dev.lanner.feature.DataRate;
 import dev.lanner.feature.DataRateFeature;
-import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.EndReason;
 import dev.lanner.feature.FeatureTable;
 import dev.lanner.feature.ResetFeature;
@@ -167,11 +166,11 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
     // ---- a tunnel -------------------------------------------------------------------------------------------------
 
     @Override
-    public DuplexStream takeOver(int status, Headers headers) throws IOException {
+    public Tunnel.Carrier takeOver(int status, Headers headers) throws IOException {
         takenOver = true;
         writer.headers(stream, blocks -> blocks.headOnly(status, headers), false);
         writer.flush();
-        return new Tunnel(this);
+        return this;
     }
 
     @Override

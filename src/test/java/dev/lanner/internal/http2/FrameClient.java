@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A client that sends the frames that it is told, and shows those that come back. It answers nothing by itself. Used by the
@@ -45,11 +46,14 @@ public final class FrameClient implements Closeable {
     public static final int HEADER_TABLE_SIZE = PeerSettings.HEADER_TABLE_SIZE;
     public static final int INITIAL_WINDOW_SIZE = PeerSettings.INITIAL_WINDOW_SIZE;
 
+    public static final int MAX_CONCURRENT_STREAMS = PeerSettings.MAX_CONCURRENT_STREAMS;
+
     private static final int PATIENCE_MILLIS = 30_000;
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
     private static final FieldLimits NO_LIMITS = new FieldLimits(1_000_000, 1_000);
 
     private final Closeable connection;
+    private final String scheme;
     private final InputStream in;
     private final OutputStream out;
     private final FrameBuffer frames = new FrameBuffer();
@@ -57,6 +61,7 @@ public final class FrameClient implements Closeable {
     private final HpackDecoder decoder = new HpackDecoder();
     private final BlockWriter block = new BlockWriter();
     private final Set<String> secrets = new HashSet<>();
+    private final String scheme;
     private final Deque<Received> passedOver = new ArrayDeque<>();
 
     /**
@@ -121,7 +126,13 @@ public final class FrameClient implements Closeable {
     }
 
     public FrameClient(Closeable connection, InputStream in, OutputStream out) {
+        this(connection, "http", in, out);
+    }
+
+    /** @param scheme of all requests */
+    public FrameClient(Closeable connection, String scheme, InputStream in, OutputStream out) {
         this.connection = connection;
+        this.scheme = scheme;
         this.in = in;
         this.out = out;
     }
@@ -135,7 +146,9 @@ public final class FrameClient implements Closeable {
 
     public static FrameClient over(Socket socket) throws IOException {
         socket.setSoTimeout(PATIENCE_MILLIS);
-        return new FrameClient(socket, new BufferedInputStream(socket.getInputStream()), socket.getOutputStream());
+        String scheme = socket instanceof SSLSocket ? "https" : "http";
+        return new FrameClient(
+                socket, scheme, new BufferedInputStream(socket.getInputStream()), socket.getOutputStream());
     }
 
     /** Says the preface with these settings, acknowledges the server's, and takes its acknowledgement. */
@@ -197,10 +210,21 @@ public final class FrameClient implements Closeable {
     public FrameClient headers(int streamId, String method, String path, boolean end, String... fields) {
         encoder.begin(block);
         encoder.pseudoHeader(block, PseudoHeader.METHOD, method);
-        encoder.pseudoHeader(block, PseudoHeader.SCHEME, "http");
+        encoder.pseudoHeader(block, PseudoHeader.SCHEME, scheme);
         encoder.pseudoHeader(block, PseudoHeader.PATH, path);
         encoder.pseudoHeader(block, PseudoHeader.AUTHORITY, "localhost");
         return block(streamId, end, fields);
+    }
+
+    /** An extended CONNECT (RFC 8441 §4). */
+    public FrameClient connect(int streamId, String protocol, String path) {
+        encoder.begin(block);
+        encoder.pseudoHeader(block, PseudoHeader.METHOD, "CONNECT");
+        encoder.pseudoHeader(block, PseudoHeader.PROTOCOL, protocol);
+        encoder.pseudoHeader(block, PseudoHeader.SCHEME, scheme);
+        encoder.pseudoHeader(block, PseudoHeader.PATH, path);
+        encoder.pseudoHeader(block, PseudoHeader.AUTHORITY, "localhost");
+        return block(streamId, false);
     }
 
     /** From now on fields of that name are sent as never indexed. */

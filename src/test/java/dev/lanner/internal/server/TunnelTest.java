@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanner.HttpContext;
+import dev.lanner.build.LogCapture;
 import dev.lanner.feature.ConnectFeature;
 import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.EndReason;
@@ -18,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 
 /** Connections that HTTP has left. */
@@ -224,6 +226,57 @@ class TunnelTest {
                         kept.get().output().flush();
                     })
                     .isInstanceOf(IOException.class);
+        }
+    }
+
+    /** What a client does to its connection is no failure of the application, which lets it pass. */
+    @Test
+    void clientThatResetsItsTunnelIsNotLogged() throws Exception {
+        CountDownLatch reset = new CountDownLatch(1);
+        try (LogCapture log = LogCapture.of("lanner.app", Level.INFO);
+                TestServer server = TestServer.start(context -> {
+                    try (DuplexStream stream = upgrade(context)) {
+                        stream.output().write(1);
+                        stream.output().flush();
+                        Await.latch(reset);
+                        stream.input().readAllBytes();
+                    }
+                });
+                TestServer writing = TestServer.start(context -> {
+                    DuplexStream stream = upgrade(context);
+                    while (true) {
+                        stream.output().write(new byte[10_000]);
+                    }
+                })) {
+            RawClient client = server.connect().send(UPGRADE);
+            client.read();
+            client.exactly(1);
+            client.reset();
+            reset.countDown();
+            server.awaitNoConnections();
+
+            RawClient reader = writing.connect().send(UPGRADE);
+            reader.read();
+            reader.reset();
+            writing.awaitNoConnections();
+
+            assertThat(log.texts()).isEmpty();
+        }
+    }
+
+    @Test
+    void failureOfTheApplicationInATunnelIsLogged() throws Exception {
+        try (LogCapture log = LogCapture.of("lanner.app", Level.INFO);
+                TestServer server = TestServer.start(context -> {
+                    upgrade(context);
+                    throw new IOException("its own");
+                });
+                RawClient client = server.connect()) {
+            client.send(UPGRADE).read();
+            assertThat(client.isAtEnd()).isTrue();
+            server.awaitNoConnections();
+
+            assertThat(log.texts()).containsExactly("c1-1: the application failed");
         }
     }
 }
