@@ -163,6 +163,8 @@ enum Misbehaviour {
     }
 
     private final Outcome outcome;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a lambda without state
     private final Handler handler;
 
     Misbehaviour(Outcome outcome, Handler handler) {

@@ -137,6 +137,10 @@ final class Report {
         require(tally.sum(Outcome.WRONG) == 0, tally.sum(Outcome.WRONG) + " wrong " + when);
     }
 
+    void stuck(long clients) {
+        require(clients == 0, clients + " clients can neither send nor go");
+    }
+
     void leaks(Measure before, Measure after) {
         require(after.isBackTo(before), "something has leaked: see the lines \"before\" and \"after\"");
     }

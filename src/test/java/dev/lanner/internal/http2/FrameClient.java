@@ -61,7 +61,6 @@ public final class FrameClient implements Closeable {
     private final HpackDecoder decoder = new HpackDecoder();
     private final BlockWriter block = new BlockWriter();
     private final Set<String> secrets = new HashSet<>();
-    private final String scheme;
     private final Deque<Received> passedOver = new ArrayDeque<>();
 
     /**
