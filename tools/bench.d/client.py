@@ -10,11 +10,12 @@ import sys
 import time
 
 GET = b"GET /plaintext HTTP/1.1\r\nHost: localhost\r\n"
-# Preface, SETTINGS, SETTINGS ACK, and HEADERS with GET, https, a literal :path and :authority (RFC 7541 §6.2.2).
+# Preface, SETTINGS, and HEADERS with GET, https, a literal :path and :authority (RFC 7541 §6.2.2).
 BLOCK = b"\x82\x87\x04\x0a/plaintext\x01\x09localhost"
 GET_2 = (
-    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0" + b"\0\0\0\4\1\0\0\0\0"
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0"
     + bytes([0, 0, len(BLOCK), 1, 5, 0, 0, 0, 1]) + BLOCK)
+SETTINGS, SETTINGS_ACK = 4, b"\0\0\0\4\1\0\0\0\0"
 
 
 def context(alpn: str) -> ssl.SSLContext:
@@ -69,6 +70,8 @@ def await_end_of_stream(connection) -> None:
     while True:
         header = exactly(connection, 9)
         exactly(connection, int.from_bytes(header[:3], "big"))
+        if header[3] == SETTINGS and not header[4]:
+            connection.sendall(SETTINGS_ACK)
         if header[3] <= 1 and header[4] & 1:
             return
 

@@ -1,5 +1,6 @@
 """The load generators, pinned to their own cores: what they are told, and what they have measured."""
 import json
+import math
 import re
 import subprocess
 import sys
@@ -20,8 +21,12 @@ class Measured:
     errors: int
 
 
-def run(cores: str, command: list) -> str:
-    done = subprocess.run(["taskset", "-c", cores, *map(str, command)], capture_output=True, text=True)
+def run(cores: str, command: list, seconds: float) -> str:
+    try:
+        done = subprocess.run(
+            ["taskset", "-c", cores, *map(str, command)], capture_output=True, text=True, timeout=2 * seconds + 30)
+    except subprocess.TimeoutExpired:
+        raise Problem(f"{command[0]} did not end half a minute after its {seconds:g} s")
     if done.returncode:
         raise Problem(f"{command[0]} failed: {(done.stderr or done.stdout).strip()}")
     return done.stdout
@@ -31,8 +36,8 @@ def threads(cores: str, connections: int) -> int:
     return min(len(core_list(cores)), connections)
 
 
-def percentile(sorted_values: list, share: float) -> float:
-    return sorted_values[min(len(sorted_values) - 1, int(len(sorted_values) * share))] if sorted_values else float("nan")
+def percentile(ordered: list, share: float) -> float:
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else math.nan
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class Wrk:
         out = run(cores, [
             "wrk", "-t", threads(cores, self.connections), "-c", self.connections, "-d", f"{max(1, round(seconds))}s",
             "--timeout", "10s", "-s", HERE / "wrk.lua", server.url(protocol, self.path),
-            "--", "POST" if content else "GET", self.path, self.pipelined, content, self.field])
+            "--", "POST" if content else "GET", self.path, self.pipelined, content, self.field], seconds)
         measured = json.loads(out.splitlines()[-1])
         return Measured(
             measured["requests"], measured["micros"] / 1e6, measured["p50"], measured["p99"], measured["errors"])
@@ -74,44 +79,42 @@ class H2load:
         return options
 
     def run(self, server: Server, protocol: str, cores: str, seconds: float) -> Measured:
-        return self.load(server, protocol, cores, ["-D", max(1, round(seconds))])
+        return self.load(server, protocol, cores, ["-D", max(1, round(seconds))], seconds)
 
     def run_open(self, server: Server, protocol: str, cores: str, seconds: float, rate: float) -> Measured:
         """Open loop: every connection sends at its rate, whether answered or not; they begin spread over a second."""
-        options = ["-n", int(rate * seconds), "--rps", f"{rate / self.connections:.3f}"]
-        options += ["-r", max(1, self.connections // 50), "--rate-period", "20ms"]
-        return self.load(server, protocol, cores, options, skipped=1.5)
+        options = ["-n", max(self.connections, int(rate * seconds)), "--rps", f"{rate / self.connections:.3f}"]
+        options += ["-r", max(threads(cores, self.connections), self.connections // 50), "--rate-period", "20ms"]
+        return self.load(server, protocol, cores, options, seconds, skipped=1.5)
 
-    def load(self, server: Server, protocol: str, cores: str, how: list, skipped: float = 0) -> Measured:
+    def load(self, server: Server, protocol: str, cores: str, how: list, wanted: float, skipped: float = 0) -> Measured:
         log = WORK / "h2load.log"
         log.unlink(missing_ok=True)
         options = self.options(protocol, cores) + how + ["--log-file", log]
-        out = run(cores, ["h2load", *options, server.url(protocol, self.path)])
-        requests = re.search(r"requests: (\d+) total, \d+ started, (\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored", out)
+        out = run(cores, ["h2load", *options, server.url(protocol, self.path)], wanted)
+        counts = re.search(r"requests: .* (\d+) succeeded, (\d+) failed, (\d+) errored", out)
         finished = re.search(r"finished in ([\d.]+)(m?s)", out)
-        if not requests or not finished:
+        if not counts or not finished:
             raise Problem(f"h2load said: {out}")
         seconds = float(finished[1]) / (1000 if finished[2] == "ms" else 1)
-        latencies = read_log(log, skipped)
+        latencies, until = read_log(log, skipped)
         log.unlink(missing_ok=True)
-        errors = int(requests[4]) if how[0] == "-n" else unanswered(out)
-        return Measured(int(requests[3]), seconds, percentile(latencies, 0.5), percentile(latencies, 0.99), errors)
+        errors = int(counts[2]) + int(counts[3])
+        if until < 0.8 * wanted:
+            errors += 1  # it opens no other connection for one that a server has ended
+        return Measured(int(counts[1]), seconds, percentile(latencies, 0.5), percentile(latencies, 0.99), errors)
 
 
-def unanswered(out: str) -> int:
-    """Errors of a run that ends by time, at whose end requests are under way: answers that are not 2xx, and losses."""
-    codes = re.search(r"status codes: \d+ 2xx, (\d+) 3xx, (\d+) 4xx, (\d+) 5xx", out)
-    return sum(int(code) for code in codes.groups())
-
-
-def read_log(log: Path, skipped: float) -> list[float]:
-    """The times of all answers in milliseconds, sorted; without those of the first seconds."""
-    lines = log.read_text().split()
-    began = [int(value) for value in lines[0::3]]
+def read_log(log: Path, skipped: float) -> tuple[list[float], float]:
+    """Milliseconds of all answers in order, without those of the first seconds; and for how long answers came."""
+    fields = log.read_text().split()
+    began = [int(value) for value in fields[0::3]]
+    took = [int(value) for value in fields[2::3]]
     if not began:
-        return []
-    first = min(began) + skipped * 1e6
-    return sorted(int(took) / 1000 for start, took in zip(began, lines[2::3]) if start >= first)
+        return [], 0
+    first = min(began)
+    counted = sorted(each / 1000 for start, each in zip(began, took) if start >= first + skipped * 1e6)
+    return counted, (max(map(sum, zip(began, took))) - first) / 1e6
 
 
 @dataclass(frozen=True)

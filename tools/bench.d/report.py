@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 from statistics import median
 
-from servers import KINDS, Kind, Problem, ROOT, versions
-from workloads import CPU, WORKLOADS
+from preparation import versions
+from servers import KINDS, Kind, Problem, ROOT
+from workloads import WORKLOADS
 
 DOCS = ROOT / "docs"
 HOW_TO_READ = Path(__file__).with_name("how-to-read.md")
@@ -40,13 +41,15 @@ def circumstances(kinds: list[Kind]) -> dict:
 def merged(runs: list[dict]) -> dict:
     """Several runs as one; the circumstances are those of the last."""
     run = dict(runs[-1])
-    run["results"] = [result for each in runs for result in each["results"]]
+    for part in ("results", "failures"):
+        run[part] = [entry for each in runs for entry in each[part]]
     return run
 
 
 def line(result: dict) -> str:
     workload = WORKLOADS[result["workload"]]
-    text = f"round {result['round']}  {result['server']:9} {result['workload']:14} {number(result['figure']):>8} {workload.unit}"
+    text = f"round {result['round']}  {result['server']:9} {result['workload']:14} "
+    text += f"{number(result['figure']):>8} {workload.unit}"
     if result["rps"]:
         text += (f"  {result['rps']:9,.0f}/s  p50 {number(result['p50'])} ms  p99 {number(result['p99'])} ms"
                  f"  jit {number(result['jit'])}  busy {result['busy']:.0%}  {result['rss_mib']:.0f} MiB")
@@ -71,8 +74,8 @@ class Medians:
         self.workloads = [WORKLOADS[name] for name in WORKLOADS if any(key[0] == name for key in self.samples)]
 
     def of(self, workload, server: str, value: str = "figure") -> float:
-        found = self.samples.get((workload.name, server))
-        return median(sample[value] for sample in found) if found else math.nan
+        found = [sample[value] for sample in self.samples.get((workload.name, server), [])]
+        return median(each for each in found if not math.isnan(each)) if any(map(math.isfinite, found)) else math.nan
 
     def errors(self, workload, server: str) -> int:
         return sum(sample["errors"] for sample in self.samples.get((workload.name, server), []))
@@ -93,8 +96,8 @@ class Medians:
             wanted, limit, found = f"{number(target.at_most)} {workload.unit}", target.at_most, number(own)
         else:
             best, name = self.best(workload, target.rivals)
-            wanted, limit = f"{target.at_most:g} x {name}", target.at_most * best
-            found = f"{own / best:.2f} x" if best else "-"
+            wanted, limit = f"{target.at_most:g} x {name or '?'}", target.at_most * best
+            found = f"{number(own / best)} x"
         if math.isnan(own) or math.isnan(limit):
             return wanted, found, "-"
         return wanted, found, "yes" if own <= limit else "no"
@@ -126,7 +129,8 @@ def tables(run: dict) -> list[tuple[str, list[list[str]]]]:
     found = [("Figures (CPU us per request where the workload names no other unit; ! had errors)",
               table("workload", medians.servers, figure))]
     if "lanner" in medians.servers and others:
-        found.append(("Lanner : the other, by the medians (below 1 Lanner needs less)", table("workload", others, ratio)))
+        title = "Lanner : the other, by the medians (below 1 Lanner needs less)"
+        found.append((title, table("workload", others, ratio)))
     if "lanner" in medians.servers:
         rows = [["workload", "at most", "is", "met"]]
         rows += [[each.name, *medians.verdict(each, target)] for each in medians.workloads for target in each.targets]
@@ -143,7 +147,11 @@ def text(run: dict) -> str:
         lines = ["  ".join(cell.ljust(width) if not column else cell.rjust(width)
                            for column, (cell, width) in enumerate(zip(row, widths))) for row in rows]
         parts.append("\n".join([title, *lines]))
-    return "\n\n".join(parts + [surroundings(run)])
+    return "\n\n".join(parts + failures(run) + [surroundings(run)])
+
+
+def failures(run: dict) -> list[str]:
+    return ["Not measured:\n" + "\n".join(f"- {each}" for each in run["failures"])] if run["failures"] else []
 
 
 def surroundings(run: dict) -> str:
@@ -152,14 +160,17 @@ def surroundings(run: dict) -> str:
     busy = f" The machine was busy (load {run['load']:.1f}): the figures say little." if run["load"] > 1 else ""
     return (f"{run['date']}, {run['machine']}. {named}. Server on core {settings['server_cores']}, load on "
             f"{settings['load_cores']}; medians of {settings['rounds']} rounds of {settings['seconds']:g} s after "
-            f"{settings['warm_up']:g} s of warm-up ({settings['first_warm_up']:g} s before the first of a protocol).{busy}")
+            f"{settings['warm_up']:g} s of warm-up ({settings['first_warm_up']:g} s before the first of a protocol)."
+            f"{busy}")
 
 
 def write_docs(run: dict) -> None:
-    parts = [HOW_TO_READ.read_text().strip(), "## The latest run", surroundings(run), "![Each server's figures](bench.svg)"]
+    parts = [HOW_TO_READ.read_text().strip(), "## The latest run", surroundings(run)]
+    parts.append("![The figures of each server](bench.svg)")
     for title, rows in tables(run):
         cells = ["| " + " | ".join(row) + " |" for row in rows]
         parts.append("\n".join([f"### {title}\n", cells[0], "|---" * len(rows[0]) + "|", *cells[1:]]))
+    parts += failures(run)
     named = "\n".join(f"| {each.name} | {each.title} | {each.unit} |" for each in Medians(run).workloads)
     parts.append("### Workloads\n\n| name | what | figure |\n|---|---|---|\n" + named)
     (DOCS / "bench.md").write_text("\n\n".join(parts) + "\n")
@@ -175,7 +186,8 @@ def plot(run: dict, file: Path) -> None:
     medians = Medians(run)
     columns = min(4, len(medians.workloads))
     rows = math.ceil(len(medians.workloads) / columns)
-    figure, grid = pyplot.subplots(rows, columns, figsize=(4.2 * columns, 2.4 * rows), squeeze=False, layout="constrained")
+    size = (4.2 * columns, 2.4 * rows)
+    figure, grid = pyplot.subplots(rows, columns, figsize=size, squeeze=False, layout="constrained")
     panels = [panel for row in grid for panel in row]
     for panel, workload in zip(panels, medians.workloads):
         names = [name for name in medians.servers if not math.isnan(medians.of(workload, name))]

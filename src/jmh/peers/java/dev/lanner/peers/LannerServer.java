@@ -5,10 +5,14 @@ import dev.lanner.Router;
 import dev.lanner.middleware.StaticFiles;
 import dev.lanner.server.CertificateSource;
 import dev.lanner.server.Endpoint;
+import dev.lanner.server.Limits;
 import dev.lanner.server.ServerOptions;
 import dev.lanner.server.TlsOptions;
 
-/** Lanner as it is, every option at its default. */
+/**
+ * Lanner as it is, every option at its default but one: h2load opens no other connection for one that has had its
+ * {@linkplain Limits.Builder#requestsPerConnection requests}.
+ */
 final class LannerServer {
     private LannerServer() {}
 
@@ -42,6 +46,9 @@ final class LannerServer {
                 ServerOptions.builder()
                         .listen(Endpoint.tcp("127.0.0.1", benchmark.clear()))
                         .listen(Endpoint.https("127.0.0.1", benchmark.tls(), tls))
+                        .limits(Limits.builder()
+                                .requestsPerConnection(Integer.MAX_VALUE)
+                                .build())
                         .build(),
                 router);
     }
