@@ -1,0 +1,53 @@
+"""That a server answers what it has to, in every protocol, before it is measured."""
+import re
+import subprocess
+
+from servers import Problem, Server, WORK
+
+CURL = {"h1": ["--http1.1"], "tls": ["--http1.1"], "h2c": ["--http2-prior-knowledge"], "h2": ["--http2"]}
+EXPECTED = [  # path, what is sent, what must come back, whether over HTTP/2 too
+    ("/plaintext", None, b"Hello, World!", True),
+    ("/100k", None, b"x" * 102_400, True),
+    ("/echo", WORK / "body-16384", b"y" * 16_384, True),
+    ("/upload", WORK / "body-1048576", b"1048576", False),
+    ("/sleep", None, b"Hello, World!", False),
+    ("/files/10k.bin", None, b"x" * 10_240, False),
+    ("/files/1m.bin", None, b"x" * 1_048_576, False),
+]
+
+
+def check(server: Server) -> None:
+    """Compares the answers with what they must be, in every protocol, byte for byte."""
+    for protocol in server.kind.protocols:
+        for path, sent, expected, http2 in EXPECTED:
+            if protocol.startswith("h2") and not http2:
+                continue
+            if path in ("/echo", "/upload", "/sleep") and not server.kind.runs_code:
+                continue
+            fault = difference(server, protocol, path, sent, expected)
+            if fault:
+                raise Problem(f"not measured, the answer to {path} over {protocol} is wrong: {fault}")
+
+
+def difference(server: Server, protocol: str, path: str, sent, expected: bytes) -> str:
+    head, body = WORK / "answer.head", WORK / "answer.body"
+    command = ["curl", "-sS", "-k", "-m", "20", *CURL[protocol], "-D", head, "-o", body]
+    command += ["-w", "%{http_code} %{http_version}"]
+    if sent:
+        command += ["--data-binary", f"@{sent}", "-H", "Content-Type: application/octet-stream", "-H", "Expect:"]
+    done = subprocess.run(command + [server.url(protocol, path)], capture_output=True, text=True)
+    if done.returncode:
+        return done.stderr.strip()
+    version = "2" if protocol.startswith("h2") else "1.1"
+    if done.stdout != f"200 {version}":
+        return f"status and version are {done.stdout}"
+    if body.read_bytes() != expected:
+        return f"{body.stat().st_size} bytes instead of {len(expected)}, or others"
+    fields = dict(re.findall(r"^([\w-]+): *(.*?)\r?$", head.read_text(errors="replace").lower(), re.M))
+    if fields.get("content-length") != str(len(expected)):
+        return f"no Content-Length in {fields}"
+    if "date" not in fields and version != "2":  # robaho has none over HTTP/2
+        return f"no Date in {fields}"
+    if path == "/plaintext" and not fields.get("content-type", "").startswith("text/plain"):
+        return f"the content type is {fields.get('content-type')}"
+    return ""
