@@ -150,8 +150,8 @@ public final class Http2Limits {
         private Builder() {}
 
         /**
-         * How many streams a connection may have at once. Beyond it: REFUSED_STREAM. A stream counts until its handler has returned,
-         * whatever was reset. Default 100, as nearly everyone has it.
+         * How many streams a connection may have at once; a stream counts until its handler has returned, whatever was reset. Beyond
+         * it: REFUSED_STREAM. Default 100, as nearly everyone has it.
          *
          * @param count from 1 to 10,000
          * @return this
@@ -163,7 +163,8 @@ public final class Http2Limits {
         }
 
         /**
-         * How much content of one request may be on its way or unread. Beyond it: FLOW_CONTROL_ERROR on the stream. Default 256 KiB.
+         * How much content of one request may be on its way or unread. Beyond it: FLOW_CONTROL_ERROR on the stream. Default 256
+         * KiB: 20 Mbit a second for a client that is 100 ms away.
          *
          * @param bytes from 65,535 to 16,777,216
          * @return this
@@ -201,7 +202,7 @@ public final class Http2Limits {
 
         /**
          * How large the table may be that a client's field compression fills (RFC 7541 §4.2). Beyond it: GOAWAY with
-         * COMPRESSION_ERROR. Default 4,096; ours is never larger.
+         * COMPRESSION_ERROR. Default 4,096, with which every connection begins; ours is never larger.
          *
          * @param bytes from 0 to 65,536
          * @return this

@@ -334,8 +334,8 @@ public final class Limits {
 
         /**
          * How many connections the whole server may have; upgraded ones are counted apart. Beyond it: {@link #refusal}.
-         * Default 20,000, and at run time never more than half of the process's file descriptors (Envoy's rule),
-         * so that handlers can still open files.
+         * Default 20,000, but at run time never more than half of the process's file descriptors (Envoy's rule), so that handlers can
+         * still open files.
          *
          * @param count from 1 to 1,000,000
          * @return this
@@ -373,8 +373,8 @@ public final class Limits {
         }
 
         /**
-         * What becomes of a connection for which there is no place. Default {@link Refusal#SERVICE_UNAVAILABLE}: who is told can say so
-         * to a person, or ask another replica.
+         * What becomes of a connection for which there is no place; over TLS it is always closed, before the handshake. Default
+         * {@link Refusal#SERVICE_UNAVAILABLE}: who is told can say so to a person, or ask another replica.
          *
          * @param newRefusal what
          * @return this
@@ -424,7 +424,8 @@ public final class Limits {
         }
 
         /**
-         * The longest request line, CRLF included. Beyond it: 414 and close. Default 8 KiB, as nginx and Kestrel have it; RFC 9112 §3
+         * The longest request line, CRLF included. Beyond it: 414 and close; with HTTP/2, where the path alone
+         * counts, 414. Default 8 KiB, as nginx and Kestrel have it; RFC 9112 §3
          * asks for 8,000.
          *
          * @param bytes from 64 to 1,048,576
@@ -437,8 +438,9 @@ public final class Limits {
         }
 
         /**
-         * How many bytes the lines of a header section may have together, line ends included. Beyond it: 431 and close. Default
-         * 32 KiB, as nginx and Kestrel have it.
+         * How many bytes the lines of a header section may have together, line ends included. Beyond it: 431 and close; with
+         * HTTP/2, where each field counts 32 bytes more (RFC 9113 §10.5.1), 431, and for twice as much GOAWAY with
+         * ENHANCE_YOUR_CALM. Default 32 KiB, as nginx and Kestrel have it.
          *
          * @param bytes from 256 to 1,048,576
          * @return this
@@ -450,7 +452,8 @@ public final class Limits {
         }
 
         /**
-         * How many lines a header section may have. Beyond it: 431 and close. Default 100, as Kestrel, Tomcat and HAProxy have it.
+         * How many lines a header section may have. Beyond it: 431 and close; with HTTP/2, 431, and for twice
+         * as many GOAWAY with ENHANCE_YOUR_CALM. Default 100, as Kestrel, Tomcat and HAProxy have it.
          *
          * @param lines from 1 to 10,000
          * @return this
@@ -462,7 +465,8 @@ public final class Limits {
         }
 
         /**
-         * How many bytes the lines of a trailer section may have together. Beyond it: 431 and close. Default 8 KiB, as Tomcat has it.
+         * How many bytes the lines of a trailer section may have together. Beyond it: 431 and close; with HTTP/2, 431.
+         * Default 8 KiB, as Tomcat has it.
          *
          * @param bytes from 0 to 1,048,576
          * @return this
@@ -474,7 +478,8 @@ public final class Limits {
         }
 
         /**
-         * How many lines a trailer section may have. Beyond it: 431 and close. Default 32.
+         * How many lines a trailer section may have. Beyond it: 431 and close; with HTTP/2, 431. Default 32: trailers carry a
+         * checksum or a status, and few need more.
          *
          * @param lines from 0 to 10,000
          * @return this
@@ -486,8 +491,9 @@ public final class Limits {
         }
 
         /**
-         * How much content a request may have; {@link dev.lanner.feature.BodySizeLimitFeature} changes it for one request. Beyond
-         * it: 413 and close. Default 30,000,000, as Kestrel and IIS have it; {@link Long#MAX_VALUE} for no limit.
+         * How much content a request may have; {@link dev.lanner.feature.BodySizeLimitFeature} changes it for one request.
+         * Beyond it: 413 and close; with HTTP/2, 413. Default 30,000,000, as Kestrel and IIS have it; {@link Long#MAX_VALUE} for
+         * no limit.
          *
          * @param bytes 0 or more
          * @return this
@@ -542,8 +548,9 @@ public final class Limits {
         }
 
         /**
-         * How long a request's head may take in all, from its first byte (for the first request: from accept). Beyond it: 408 and
-         * close if a byte came, else close. Default 15 s: nginx has 60, Kestrel 30, H2O 10.
+         * How long a request's head may take in all, from its first byte (for the first request: from accept). Beyond it: 408
+         * and close if a byte came, else close; with HTTP/2, where it is the time of each frame and of each field block, GOAWAY with
+         * ENHANCE_YOUR_CALM. Default 15 s: nginx has 60, Kestrel 30, H2O 10.
          *
          * @param timeout from 100 ms to one day
          * @return this
@@ -556,7 +563,8 @@ public final class Limits {
         }
 
         /**
-         * How long a connection may be idle between two requests. Beyond it: close. Default 130 s, as Kestrel has it: more than the
+         * How long a connection may be idle between two requests. Beyond it: close; with HTTP/2, GOAWAY, and PING
+         * renews nothing. Default 130 s, as Kestrel has it: more than the
          * 60 s or so of load balancers, so that they close first.
          *
          * @param timeout from 100 ms to one day
@@ -569,7 +577,8 @@ public final class Limits {
         }
 
         /**
-         * The least speed of a request's content, while the application waits for it. Below it: 408 and close. Default 240 bytes a
+         * The least speed of a request's content, while the application waits for it. Below it: 408 and close; with
+         * HTTP/2, 408. Default 240 bytes a
          * second after 5 s, as Kestrel and IIS have it.
          *
          * @param rate {@link DataRate#NONE} for none
@@ -582,7 +591,8 @@ public final class Limits {
 
         /**
          * The least speed at which a client must take the response, while the server waits for it. Below it: the connection is
-         * reset. Default 240 bytes a second after 5 s, as Kestrel and IIS have it.
+         * reset; with HTTP/2, where it is the windows that don't open, the stream by CANCEL. Default 240 bytes a second after 5
+         * s, as Kestrel and IIS have it.
          *
          * @param rate {@link DataRate#NONE} for none
          * @return this
@@ -593,7 +603,8 @@ public final class Limits {
         }
 
         /**
-         * How many requests one connection may carry. The last one is answered with {@code Connection: close}. Default 100,000: a
+         * How many requests one connection may carry. Beyond it: the last one is answered with {@code Connection: close}; with
+         * HTTP/2, GOAWAY. Default 100,000: a
          * connection costs us nothing that grows, but it must move to a new replica one day.
          *
          * @param requests from 1 to 2,147,483,647
@@ -606,8 +617,8 @@ public final class Limits {
         }
 
         /**
-         * How old a connection may be when a request begins; that request is answered with {@code Connection: close}. With
-         * HTTP/2, GOAWAY is sent at that age, and requests that run are finished. Default one hour, as nginx has it: load spreads over
+         * How old a connection may be when a request begins. Beyond it: that request is answered with {@code Connection: close};
+         * with HTTP/2, GOAWAY at that age, and requests that run are finished. Default one hour, as nginx has it: load spreads over
          * new replicas.
          *
          * @param age from 100 ms to 365 days
@@ -633,9 +644,10 @@ public final class Limits {
         }
 
         /**
-         * How long throwing away may take, and how long a closed connection waits for the client to close too. Beyond it: as above.
-         * As long, an HTTP/2 connection whose last stream has ended leaves it to the client to close first, since some clients
-         * forget what they have not read yet when we do; so much longer does a graceful stop take. Default 2 s.
+         * How long throwing away may take, and how long a closed connection waits for the client to close too. As long, an
+         * HTTP/2 connection whose last stream has ended leaves it to the client to close first, since some clients forget what they
+         * have not read yet when we do; so much longer does a graceful stop take. Beyond it: close; with HTTP/2, RST_STREAM with
+         * NO_ERROR. Default 2 s: time to read an answer and to stop; nginx gives up to 30.
          *
          * @param timeout from 100 ms to one day
          * @return this

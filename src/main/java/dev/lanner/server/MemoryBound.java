@@ -38,8 +38,8 @@ record MemoryBound(ServerOptions options) {
 
     private static final long CONTENT_COPIES = 4;
 
-    /** Frames of all streams that wait, and as many that are being written, each in up to twice the room. */
-    private static final long HTTP_2_OUTPUT = 4 * 262_144 + 131_072;
+    /** Frames that wait, 256 KiB of all streams, and as many that are being written, each in up to twice the room. */
+    private static final long HTTP_2_OUTPUT = 1_179_648;
 
     /** Records in both directions, and the engine. */
     private static final long TLS = 196_608;

@@ -206,7 +206,8 @@ public final class ServerOptions {
         }
 
         /**
-         * How many connections the system may keep before we accept them. Default 1,024: Java's 50 makes clients of a
+         * How many connections the system may keep before we accept them. Beyond it: the client's system tries again after a second.
+         * Default 1,024: Java's 50 makes clients of a
          * burst wait a second and more.
          *
          * @param connections from 1 to 65,535
@@ -219,7 +220,8 @@ public final class ServerOptions {
         }
 
         /**
-         * How long {@link Server#close()} waits for running requests. Default 30 s.
+         * How long {@link Server#close()} waits for running requests. Beyond it: the connection is reset. Default 30 s, as
+         * long as Kubernetes waits before it kills.
          *
          * @param grace from 0 to one day
          * @return this

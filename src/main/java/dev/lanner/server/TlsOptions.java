@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How an endpoint speaks TLS. Immutable. Which application protocols are negotiated is up to the endpoint, and how long a
- * handshake may take is in {@link Limits}.
+ * How an endpoint speaks TLS. Immutable. Which application protocols are negotiated is up to the endpoint. How long a
+ * handshake may take, how many there may be at once, and how many records without data, is in {@link Limits}.
  *
  * <p>What a client gets depends on the name that it asks for (server name indication, RFC 6066 §3): what was given for
  * exactly that name; else for the longest wildcard that covers it, {@code *.example.org} covering every name below

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** The ways to one server: each protocol in the clear (HTTP/2 by prior knowledge) and over TLS (by ALPN). */
-enum Way {
+public enum Way {
     HTTP1(HttpVersion.HTTP_1_1, "http"),
     HTTP1_TLS(HttpVersion.HTTP_1_1, "https"),
     HTTP2(HttpVersion.HTTP_2, "http"),
@@ -20,28 +20,28 @@ enum Way {
     }
 
     /** For clients that speak HTTP/2 alone. */
-    static Stream<Way> http2() {
+    public static Stream<Way> http2() {
         return Arrays.stream(values()).filter(Way::isHttp2);
     }
 
     /** For what only TLS has. */
-    static Stream<Way> tls() {
+    public static Stream<Way> tls() {
         return Arrays.stream(values()).filter(Way::isTls);
     }
 
-    HttpVersion version() {
+    public HttpVersion version() {
         return version;
     }
 
-    String scheme() {
+    public String scheme() {
         return scheme;
     }
 
-    boolean isHttp2() {
+    public boolean isHttp2() {
         return version == HttpVersion.HTTP_2;
     }
 
-    boolean isTls() {
+    public boolean isTls() {
         return scheme.equals("https");
     }
 }

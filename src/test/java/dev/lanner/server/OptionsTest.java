@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.lanner.feature.DataRate;
-import java.lang.reflect.Method;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,94 +21,45 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What a server can be told, and what not. The documentation of each option is read, and held to its word. */
 class OptionsTest {
-    private static final Path SOURCES = Path.of("src", "main", "java", "dev", "lanner", "server");
-
-    /** A builder's method with the documentation before it. */
-    private static final Pattern OPTION =
-            Pattern.compile("/\\*\\*((?:(?!\\*/).)*?)\\*/\\s+public Builder (\\w+)\\((\\w+) \\w+\\)", Pattern.DOTALL);
-
     private static final Pattern RANGE = Pattern.compile("@param \\w+ (?:an? |from )([\\w,. ]+?) to ([\\w,. ]+?) @");
     private static final Pattern DEFAULT =
             Pattern.compile("Default (\\d[\\d,]*)( KiB| MiB| s\\b| bytes a second after 5 s)?");
 
-    /** An option as its documentation has it. */
-    private record Option(Object builder, Object defaults, String name, Class<?> type, String documentation) {
-        Object value() throws ReflectiveOperationException {
-            return defaults.getClass().getMethod(name).invoke(defaults);
-        }
-
-        /** The value in what is built with it. */
-        Object built() throws ReflectiveOperationException {
-            Object built = builder.getClass().getMethod("build").invoke(builder);
-            return built.getClass().getMethod(name).invoke(built);
-        }
-
-        void set(Object value) throws Throwable {
-            try {
-                builder.getClass().getMethod(name, type).invoke(builder, value);
-            } catch (java.lang.reflect.InvocationTargetException thrown) {
-                throw thrown.getCause();
-            }
-        }
-    }
-
-    private static List<Option> options() throws Exception {
-        List<Option> options = new ArrayList<>();
-        read("Limits", Limits.builder(), Limits.DEFAULT, options);
-        read("Http1Limits", Http1Limits.builder(), Http1Limits.DEFAULT, options);
-        read("Http2Limits", Http2Limits.builder(), Http2Limits.DEFAULT, options);
-        read("ServerOptions", ServerOptions.builder(), ServerOptions.DEFAULT, options);
-        return options;
-    }
-
-    private static void read(String name, Object builder, Object defaults, List<Option> into) throws Exception {
-        Matcher matcher = OPTION.matcher(Files.readString(SOURCES.resolve(name + ".java")));
-        while (matcher.find()) {
-            String text = matcher.group(1).replaceAll("\\s*\\n\\s*\\*", " ").replaceAll("\\s+", " ");
-            String option = matcher.group(2);
-            for (Method method : builder.getClass().getMethods()) {
-                if (method.getName().equals(option) && method.getParameterCount() == 1) {
-                    into.add(new Option(builder, defaults, option, method.getParameterTypes()[0], text));
-                }
-            }
-        }
-    }
-
     @Test
     void allOptionsAreFound() throws Exception {
-        assertThat(options())
-                .extracting(Option::name)
+        assertThat(DocumentedOption.all())
+                .extracting(DocumentedOption::name)
                 .hasSize(25 + 4 + 10 + 8)
                 .contains("headerBytes", "emptyLines", "backlog");
     }
 
     @TestFactory
     Stream<DynamicTest> defaultIsWhatItsDocumentationSays() throws Exception {
-        return options().stream()
-                .filter(option -> option.type != boolean.class
+        return DocumentedOption.all().stream()
+                .filter(option -> option.type() != boolean.class
                         && !List.of("listen", "limits", "http1", "http2", "serverHeader")
-                                .contains(option.name))
+                                .contains(option.name()))
                 .map(option -> DynamicTest.dynamicTest(
-                        option.name, () -> assertThat(option.value()).isEqualTo(documentedDefault(option))));
+                        option.name(), () -> assertThat(option.value()).isEqualTo(documentedDefault(option))));
     }
 
-    private static Object documentedDefault(Option option) {
-        if (option.documentation.contains("Default one hour")) {
+    private static Object documentedDefault(DocumentedOption option) {
+        if (option.documentation().contains("Default one hour")) {
             return Duration.ofHours(1);
         }
-        if (option.type == Refusal.class) {
-            Matcher named = Pattern.compile("Default \\{@link Refusal#(\\w+)}").matcher(option.documentation);
+        if (option.type() == Refusal.class) {
+            Matcher named = Pattern.compile("Default \\{@link Refusal#(\\w+)}").matcher(option.documentation());
             assertThat(named.find()).isTrue();
             return Refusal.valueOf(named.group(1));
         }
-        Matcher found = DEFAULT.matcher(option.documentation);
-        assertThat(found.find()).as(option.documentation).isTrue();
+        Matcher found = DEFAULT.matcher(option.documentation());
+        assertThat(found.find()).as(option.documentation()).isTrue();
         long number = Long.parseLong(found.group(1).replace(",", ""));
         String unit = found.group(2) == null ? "" : found.group(2).strip();
-        if (option.type == Duration.class) {
+        if (option.type() == Duration.class) {
             return Duration.ofSeconds(number);
         }
-        if (option.type == DataRate.class) {
+        if (option.type() == DataRate.class) {
             return new DataRate((int) number, Duration.ofSeconds(5));
         }
         long scaled = switch (unit) {
@@ -119,33 +67,33 @@ class OptionsTest {
             case "MiB" -> number << 20;
             default -> number;
         };
-        return option.type == int.class ? (Object) (int) scaled : (Object) scaled;
+        return option.type() == int.class ? (Object) (int) scaled : (Object) scaled;
     }
 
     @TestFactory
     Stream<DynamicTest> rangeIsWhatItsDocumentationSays() throws Exception {
-        return options().stream()
-                .filter(option -> RANGE.matcher(option.documentation + " @").find())
-                .map(option -> DynamicTest.dynamicTest(option.name, () -> checkRange(option)));
+        return DocumentedOption.all().stream()
+                .filter(option -> RANGE.matcher(option.documentation() + " @").find())
+                .map(option -> DynamicTest.dynamicTest(option.name(), () -> checkRange(option)));
     }
 
-    private static void checkRange(Option option) throws ReflectiveOperationException {
-        Matcher range = RANGE.matcher(option.documentation + " @");
+    private static void checkRange(DocumentedOption option) throws ReflectiveOperationException {
+        Matcher range = RANGE.matcher(option.documentation() + " @");
         assertThat(range.find()).isTrue();
-        BigDecimal min = amount(range.group(1), option.type);
-        BigDecimal max = amount(range.group(2), option.type);
+        BigDecimal min = amount(range.group(1), option.type());
+        BigDecimal max = amount(range.group(2), option.type());
         for (BigDecimal bound : List.of(min, max)) {
             assertThatNoException().isThrownBy(setting(option, bound));
             assertThat(option.built()).isEqualTo(typed(option, bound));
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(setting(option, min.subtract(BigDecimal.ONE)))
-                .withMessageContaining(option.name + " is ")
+                .withMessageContaining(option.name() + " is ")
                 .withMessageContaining("it must be from ");
-        if (option.type != int.class || max.longValue() < Integer.MAX_VALUE) {
+        if (option.type() != int.class || max.longValue() < Integer.MAX_VALUE) {
             assertThatIllegalArgumentException()
                     .isThrownBy(setting(option, max.add(BigDecimal.ONE)))
-                    .withMessageContaining(option.name + " is ")
+                    .withMessageContaining(option.name() + " is ")
                     .withMessageContaining(" to ");
         }
     }
@@ -165,15 +113,15 @@ class OptionsTest {
         return BigDecimal.valueOf(duration.toNanos());
     }
 
-    private static ThrowingCallable setting(Option option, BigDecimal amount) {
+    private static ThrowingCallable setting(DocumentedOption option, BigDecimal amount) {
         return () -> option.set(typed(option, amount));
     }
 
-    private static Object typed(Option option, BigDecimal amount) {
-        if (option.type == Duration.class) {
+    private static Object typed(DocumentedOption option, BigDecimal amount) {
+        if (option.type() == Duration.class) {
             return Duration.ofNanos(amount.longValueExact());
         }
-        return option.type == int.class ? (Object) amount.intValueExact() : (Object) amount.longValueExact();
+        return option.type() == int.class ? (Object) amount.intValueExact() : (Object) amount.longValueExact();
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.lanner.soak;
 
 import dev.lanner.soak.Tally.Outcome;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,6 +26,9 @@ final class Crowd {
     private static final int LINGERING = 48;
     private static final int FLOODING = 1;
     private static final int SMUGGLING = 1;
+
+    /** For those who wait for what never comes: each gives up by itself, but who can't even send. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final int LATE_TIMES = 150;
     private static final long LARGEST = 8 << 20;
@@ -66,12 +71,14 @@ final class Crowd {
         return this;
     }
 
-    /** Has everybody go home, and waits until they have. */
-    void end() throws IOException, InterruptedException {
+    /** Has everybody go home, and waits until they have; how many have not come, since the server does not let them. */
+    long end() throws IOException, InterruptedException {
         curfew.ring();
+        Instant latest = Instant.now().plus(PATIENCE);
         for (Thread thread : threads) {
-            thread.join();
+            thread.join(Duration.between(Instant.now(), latest));
         }
+        return threads.stream().filter(Thread::isAlive).count();
     }
 
     /** How many conversations have met each fate. */

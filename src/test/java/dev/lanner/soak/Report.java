@@ -116,16 +116,10 @@ final class Report {
                 1,
                 STREAMS,
                 measure -> measure.footprint().virtualThreads());
-        trend(points, "  for no client", 1, 30, Report::idleThreads);
         trend(points, "descriptors", 1, STREAMS, measure -> measure.footprint().descriptors());
         trend(points, "heap MiB", MIB, 24, measure -> measure.footprint().heapBytes());
         trend(points, "direct MiB", MIB, 8, Measure::directBytes);
         trend(points, "resident MiB", MIB, 128, Measure::residentBytes);
-    }
-
-    /** Each connection has a thread, and each request of HTTP/2 one of its own. */
-    private static long idleThreads(Measure measure) {
-        return measure.footprint().virtualThreads() - measure.connections() - measure.requests();
     }
 
     private void trend(List<Point> points, String name, double unit, double slack, ToLongFunction<Measure> what) {
@@ -141,6 +135,10 @@ final class Report {
         tally.faults().forEach(fault -> out.println(fault + " " + when));
         require(tally.sum(Outcome.LOST) == 0, tally.sum(Outcome.LOST) + " lost " + when);
         require(tally.sum(Outcome.WRONG) == 0, tally.sum(Outcome.WRONG) + " wrong " + when);
+    }
+
+    void stuck(long clients) {
+        require(clients == 0, clients + " clients can neither send nor go");
     }
 
     void leaks(Measure before, Measure after) {

@@ -54,7 +54,7 @@ final class Soak {
         Tally warming = new Tally();
         Crowd first = new Crowd(server.ports(), seed, warming).begin();
         TimeUnit.SECONDS.sleep(Math.clamp(seconds / 6, 10, 30));
-        first.end();
+        report.stuck(first.end());
         Measure before = settled();
         report.faults("in the warm-up", warming);
         report.heading();
@@ -63,7 +63,7 @@ final class Soak {
         Tally tally = new Tally();
         Crowd crowd = new Crowd(server.ports(), seed + 1, tally).begin();
         watch();
-        crowd.end();
+        report.stuck(crowd.end());
         Measure after = awaitBackTo(before);
         report.point("after", after);
 

@@ -144,8 +144,12 @@ final class SoakApplication {
     }
 
     private static void upgrade(HttpContext context) throws IOException {
-        sendBack(
-                bytes(context), context.features().require(UpgradeFeature.class).accept("soak"));
+        UpgradeFeature upgrade = context.features().require(UpgradeFeature.class);
+        if (upgrade.isUpgradable() && "soak".equals(context.request().header("Upgrade"))) {
+            sendBack(bytes(context), upgrade.accept("soak"));
+        } else {
+            context.response().status(400);
+        }
     }
 
     private static void tunnel(HttpContext context) throws IOException {

@@ -38,6 +38,9 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
     private long declared = Response.UNDECLARED;
     private boolean complete;
 
+    /** Something of ours failed while the wire was at work: what it has of the response can't be continued. */
+    private boolean brokenOff;
+
     ResponseBody(Exchange exchange) {
         this.exchange = exchange;
         this.response = exchange.response();
@@ -64,11 +67,15 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
                     hold(content, from, length);
                 } else {
                     startIfNeeded();
-                    exchange.wire().send(content, from, length, count == declared);
+                    exchange.wire().send(content, from, length, count + length == declared);
                 }
             }
+            count += length;
         } catch (IOException failed) {
             throw noted(failed);
+        } catch (RuntimeException | Error ours) {
+            breakOff();
+            throw ours;
         } finally {
             gate.leave();
         }
@@ -80,8 +87,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
             throw new IllegalArgumentException(
                     "position is " + position + " and count " + length + "; both must be 0 or more");
         }
-        gate.enter();
-        try {
+        alone(() -> {
             requireOpen();
             if (position + length > file.size()) {
                 throw new EOFException(
@@ -91,11 +97,8 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
                 startIfNeeded();
                 exchange.wire().sendFile(file, position, length);
             }
-        } catch (IOException failed) {
-            throw noted(failed);
-        } finally {
-            gate.leave();
-        }
+            count += length;
+        });
     }
 
     /** Content that is not too much to wait for the head. */
@@ -121,7 +124,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
     }
 
     /**
-     * Counts content before any of it is sent, so that what goes beyond the declared length stays here; false if it is to be
+     * Looks at content before any of it is sent, so that what goes beyond the declared length stays here; false if it is to be
      * thrown away.
      */
     private boolean goesOut(long length) throws IOException {
@@ -133,16 +136,22 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
             throw new ApplicationFault(
                     "the application has declared " + declared + " bytes of content and writes " + (count + length));
         }
-        count += length;
         return !suppressed;
     }
 
     private void requireOpen() throws IOException {
+        requireUnbroken();
         if (complete) {
             throw new ApplicationFault("the response is complete, so nothing more can be written to it");
         }
         if (exchange.isTakenOver()) {
             throw new ApplicationFault("the connection was taken over, so there is no response to write to");
+        }
+    }
+
+    private void requireUnbroken() throws IOException {
+        if (brokenOff) {
+            throw new ApplicationFault("the response has broken off, so it can't be continued");
         }
     }
 
@@ -153,18 +162,36 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
         return ofWire ? exchange.noteFailure(failed) : failed;
     }
 
-    @Override
-    public void start() throws IOException {
+    private void breakOff() {
+        brokenOff |= response.hasStarted();
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** Lets one thread at a time do something with the wire. */
+    private void alone(Step step) throws IOException {
         gate.enter();
         try {
-            requireOpen();
-            startIfNeeded();
-            exchange.wire().flush();
+            step.run();
         } catch (IOException failed) {
             throw noted(failed);
+        } catch (RuntimeException | Error ours) {
+            breakOff();
+            throw ours;
         } finally {
             gate.leave();
         }
+    }
+
+    @Override
+    public void start() throws IOException {
+        alone(() -> {
+            requireOpen();
+            startIfNeeded();
+            exchange.wire().flush();
+        });
     }
 
     private void startIfNeeded() throws IOException {
@@ -186,17 +213,13 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
 
     @Override
     public void flush() throws IOException {
-        gate.enter();
-        try {
+        alone(() -> {
             if (!complete && !exchange.isTakenOver()) {
+                requireUnbroken();
                 startIfNeeded();
                 exchange.wire().flush();
             }
-        } catch (IOException failed) {
-            throw noted(failed);
-        } finally {
-            gate.leave();
-        }
+        });
     }
 
     /** Sends a response before the response. */
@@ -218,16 +241,14 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
 
     @Override
     public void complete() throws IOException {
-        gate.enter();
-        try {
-            if (!complete && !exchange.isTakenOver()) {
-                finish();
+        alone(() -> {
+            if (!exchange.isTakenOver()) {
+                requireUnbroken();
+                if (!complete) {
+                    finish();
+                }
             }
-        } catch (IOException failed) {
-            throw noted(failed);
-        } finally {
-            gate.leave();
-        }
+        });
     }
 
     private void finish() throws IOException {
@@ -282,7 +303,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
 
     /** Whether all content has been handed to the wire. */
     boolean isComplete() {
-        return complete;
+        return complete && !brokenOff;
     }
 
     /** Forgets the content, since the response becomes another. */

@@ -28,18 +28,23 @@ final class CombinedOutput {
     private final ReentrantLock lock;
     private final Condition written;
     private final Runnable onTaken;
+    private final Runnable onBroken;
     private final AtomicBoolean writing = new AtomicBoolean();
     private FrameBuffer filling = new FrameBuffer();
     private FrameBuffer spare;
     private IOException failure;
 
-    /** @param onTaken is run with the lock when the buffer is empty again, since what was in it is being sent */
-    CombinedOutput(Transport transport, Pace pace, ReentrantLock lock, Runnable onTaken) {
+    /**
+     * @param onTaken is run with the lock when the buffer is empty again, since what was in it is being sent
+     * @param onBroken is run when something of ours has failed in the middle: the connection can't go on
+     */
+    CombinedOutput(Transport transport, Pace pace, ReentrantLock lock, Runnable onTaken, Runnable onBroken) {
         this.transport = transport;
         this.pace = pace;
         this.lock = lock;
         this.written = lock.newCondition();
         this.onTaken = onTaken;
+        this.onBroken = onBroken;
     }
 
     /** Where frames are appended, with the lock. */
@@ -72,9 +77,14 @@ final class CombinedOutput {
     @SuppressWarnings("ThreadPriorityCheck") // lets the other streams append first: measured to pay
     private void flush(int rounds) throws IOException {
         if (writing.compareAndSet(false, true)) {
-            Thread.yield();
-            if (!writeAll(rounds)) {
-                writeElsewhere();
+            try {
+                Thread.yield();
+                if (!writeAll(rounds)) {
+                    writeElsewhere();
+                }
+            } catch (RuntimeException | Error ours) {
+                broken(ours);
+                throw ours;
             }
         }
     }
@@ -82,7 +92,12 @@ final class CombinedOutput {
     /** Has what is appended sent by another thread, unless somebody does that already. Never blocks. */
     void flushElsewhere() {
         if (isWaiting() && writing.compareAndSet(false, true)) {
-            writeElsewhere();
+            try {
+                writeElsewhere();
+            } catch (Error noThread) {
+                broken(noThread);
+                throw noThread;
+            }
         }
     }
 
@@ -101,6 +116,9 @@ final class CombinedOutput {
                 writeAll(Integer.MAX_VALUE);
             } catch (IOException gone) {
                 // Noted in failure: whoever appends next gets it, and the reader finds the connection closed.
+            } catch (RuntimeException | Error ours) {
+                broken(ours);
+                throw ours;
             }
         });
     }
@@ -171,6 +189,12 @@ final class CombinedOutput {
                 lock.unlock();
             }
         }
+    }
+
+    /** Something of ours failed in the middle, such as for want of memory: nobody can tell what the client has got. */
+    void broken(Throwable ours) {
+        fail(new IOException("the server failed while it was sending", ours));
+        onBroken.run();
     }
 
     /** Nothing can be sent any more: everybody who comes later gets this. */

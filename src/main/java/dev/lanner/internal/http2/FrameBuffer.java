@@ -101,6 +101,7 @@ final class FrameBuffer {
     void fieldBlock(int streamId, BlockWriter block, boolean endStream, int frameSize) {
         int length = block.length();
         int first = Math.min(length, frameSize);
+        room(length + (length / frameSize + 1) * Frame.HEADER_LENGTH);
         int flags = (endStream ? Frame.END_STREAM : 0) | (first == length ? Frame.END_HEADERS : 0);
         frame(first, Frame.HEADERS, flags, streamId);
         put(block.array(), 0, first);

@@ -37,8 +37,9 @@ final class FrameWriter {
     private int initialWindow = PeerSettings.WINDOW_DEFAULT;
     private int frameSize = PeerSettings.FRAME_SIZE_MIN;
 
-    FrameWriter(Transport transport, Pace pace, FieldBlocks fields, Budget budget) {
-        this.output = new CombinedOutput(transport, pace, lock, this::taken);
+    /** @param onBroken is run when something of ours has failed in the middle: the connection can't go on */
+    FrameWriter(Transport transport, Pace pace, FieldBlocks fields, Budget budget, Runnable onBroken) {
+        this.output = new CombinedOutput(transport, pace, lock, this::taken, onBroken);
         this.fields = fields;
         this.budget = budget;
     }
@@ -242,6 +243,9 @@ final class FrameWriter {
             if (endStream) {
                 stream.localEnded();
             }
+        } catch (RuntimeException | Error ours) {
+            output.broken(ours); // the client's tables of compression are not ours any more
+            throw ours;
         } finally {
             lock.unlock();
         }

@@ -68,7 +68,8 @@ public final class Http2Connection {
         Pace pace = new Pace(deadlines, writeDeadline, Phase.WRITE);
         pace.reset(limits.responseRate());
         this.budget = new Budget(deadlines.clock(), limits2.misbehaviour(), scope.owner()::uselessWork);
-        this.writer = new FrameWriter(transport, pace, new FieldBlocks(scope), budget);
+        this.writer = new FrameWriter(
+                transport, pace, new FieldBlocks(scope), budget, () -> scope.abort(EndReason.SERVER_ERROR));
         this.reader = new FrameReader(in, this::fill, limits2.frameBytes(), limits2.settings());
         this.streams = new StreamTable(scope, writer, budget);
         this.requests = new RequestReader(limits, limits2, scheme);

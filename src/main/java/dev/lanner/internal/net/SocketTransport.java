@@ -8,7 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 
-/** A TCP or Unix domain socket in the clear, in blocking mode. */
+/**
+ * A TCP or Unix domain socket in the clear, in blocking mode.
+ *
+ * <p>A channel that an interrupted thread touches closes itself, and with HTTP/2 that would be the end of every other
+ * stream. So an application's interrupt is put aside for each call, and is there again after it.
+ */
 public final class SocketTransport implements Transport {
     /**
      * The channel copies an array whole into memory outside the heap, and keeps that for the thread's next call: given all
@@ -45,12 +50,17 @@ public final class SocketTransport implements Transport {
         if (reading.array() != target) {
             reading = ByteBuffer.wrap(target);
         }
-        int read =
-                channel.read(reading.limit(from + Math.min(length, PIECE_MAX)).position(from));
-        if (read > 0) {
-            traffic.received(read);
+        boolean interrupted = Thread.interrupted();
+        try {
+            int read = channel.read(
+                    reading.limit(from + Math.min(length, PIECE_MAX)).position(from));
+            if (read > 0) {
+                traffic.received(read);
+            }
+            return read;
+        } finally {
+            restore(interrupted);
         }
-        return read;
     }
 
     @Override
@@ -58,17 +68,33 @@ public final class SocketTransport implements Transport {
         if (writing.array() != source) {
             writing = ByteBuffer.wrap(source);
         }
-        int written =
-                channel.write(writing.limit(from + Math.min(length, PIECE_MAX)).position(from));
-        traffic.sent(written);
-        return written;
+        boolean interrupted = Thread.interrupted();
+        try {
+            int written = channel.write(
+                    writing.limit(from + Math.min(length, PIECE_MAX)).position(from));
+            traffic.sent(written);
+            return written;
+        } finally {
+            restore(interrupted);
+        }
     }
 
     @Override
     public long writeFile(FileChannel file, long position, long count) throws IOException {
-        long written = file.transferTo(position, count, channel);
-        traffic.sent(written);
-        return written;
+        boolean interrupted = Thread.interrupted();
+        try {
+            long written = file.transferTo(position, count, channel);
+            traffic.sent(written);
+            return written;
+        } finally {
+            restore(interrupted);
+        }
+    }
+
+    private static void restore(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

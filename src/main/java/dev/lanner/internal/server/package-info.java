@@ -3,7 +3,8 @@
  *
  * <p>{@link dev.lanner.internal.server.EdgeServer} is the {@link dev.lanner.server.Server}. Its endpoints become bound
  * sockets in {@code Binding}; each accepted peer becomes a {@code Connection}, which lives on a virtual thread of its own
- * and is known to {@code Connections} from admission to end.
+ * and is known to {@code Connections} from admission to end. {@code RequestAdmission} has the places of requests, {@code
+ * Handshakes} those of TLS handshakes; {@code Metrics} counts what only the figures of the server need.
  *
  * <p><b>Threads.</b> One virtual thread for each listening socket, which only accepts; one for each connection; one
  * platform thread, the ticker, which keeps the JVM alive while the server runs.

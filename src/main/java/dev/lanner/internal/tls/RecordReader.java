@@ -30,17 +30,8 @@ final class RecordReader {
     /** The most data in one of either version. */
     private static final int DATA_MAX = 16_384;
 
-    /** Records with data that earn the right to one without. */
-    private static final int DATA_PER_EMPTY = 16;
-
-    /**
-     * Bytes of a record without data that count as a record. After a KeyUpdate no message may follow in the same record
-     * (RFC 8446 §5.1), but the engine takes three thousand of them in one.
-     */
-    private static final int BYTES_PER_EMPTY = 128;
-
     private final Transport raw;
-    private final int emptyMax;
+    private final EmptyRecords emptyRecords;
     private final byte[] first = new byte[FIRST];
 
     /** Null until the peer has said whom it wants. */
@@ -61,14 +52,10 @@ final class RecordReader {
     private int plainFrom;
     private int plainTo;
     private boolean ended;
-    private int emptyLeft;
-    private long dataRecords;
 
-    /** A reader that takes so many records without data. */
-    RecordReader(Transport raw, int emptyMax) {
+    RecordReader(Transport raw, EmptyRecords emptyRecords) {
         this.raw = raw;
-        this.emptyMax = emptyMax;
-        this.emptyLeft = emptyMax;
+        this.emptyRecords = emptyRecords;
     }
 
     // ---- the handshake --------------------------------------------------------------------------------------------
@@ -113,7 +100,7 @@ final class RecordReader {
         } finally {
             BufferPool.RECORDS.give(nothing);
         }
-        spendEmpty(1);
+        emptyRecords.inHandshake();
     }
 
     private void receiveForHandshake() throws IOException {
@@ -131,7 +118,7 @@ final class RecordReader {
     void established(boolean only) {
         oneHandshake = only;
         recordMax = only ? BufferPool.RECORD_MAX : RECORD_MAX_1_3;
-        emptyLeft = emptyMax;
+        emptyRecords.reset();
     }
 
     // ---- data -----------------------------------------------------------------------------------------------------
@@ -191,10 +178,7 @@ final class RecordReader {
         } else if (result.bytesProduced() > DATA_MAX) {
             throw TlsRule.RECORD_TOO_LARGE.broken();
         } else {
-            dataRecords++;
-            if (result.getHandshakeStatus() != HandshakeStatus.NEED_WRAP) {
-                earnEmpty();
-            }
+            emptyRecords.data(result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
         }
     }
 
@@ -204,22 +188,9 @@ final class RecordReader {
         if (oneHandshake && begins) {
             throw TlsRule.RENEGOTIATION.broken();
         }
-        spendEmpty(1 + record / BYTES_PER_EMPTY);
+        emptyRecords.afterHandshake(record);
         if (status == HandshakeStatus.NEED_TASK) {
             TlsHandshake.runTasks(engine);
-        }
-    }
-
-    /** Not while the engine owes answers, which wait in its memory until something is written. */
-    private void earnEmpty() {
-        emptyLeft = (int) Math.min(emptyMax, emptyLeft + dataRecords / DATA_PER_EMPTY);
-        dataRecords %= DATA_PER_EMPTY;
-    }
-
-    private void spendEmpty(int count) throws TlsException {
-        emptyLeft -= count;
-        if (emptyLeft < 0) {
-            throw TlsRule.TOO_MANY_RECORDS_WITHOUT_DATA.broken();
         }
     }
 

@@ -58,7 +58,7 @@ public final class TlsTransport implements Transport {
         this.lastWords = new LastWords(raw, deadline);
         this.onBroken = onBroken;
         this.handshakeTimeout = limits.tlsHandshakeTimeout();
-        this.reader = new RecordReader(raw, limits.tlsRecordsWithoutData());
+        this.reader = new RecordReader(raw, new EmptyRecords(limits.tlsRecordsWithoutData()));
     }
 
     /**

@@ -84,6 +84,16 @@ class ContentTest {
     }
 
     @Test
+    void smallFramesCostTheirBytes() throws IOException {
+        for (int i = 0; i < 10_000; i++) {
+            arrive(1);
+        }
+
+        assertThat(content.size()).isEqualTo(10_000);
+        assertThat(content.capacity()).isLessThan(20_000);
+    }
+
+    @Test
     void whatIsGivenUpIsGivenBack() throws IOException {
         arrive(1_000);
 

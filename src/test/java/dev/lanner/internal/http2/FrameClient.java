@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A client that sends the frames that it is told, and shows those that come back. It answers nothing by itself. Used by the
@@ -144,7 +145,9 @@ public final class FrameClient implements Closeable {
 
     public static FrameClient over(Socket socket) throws IOException {
         socket.setSoTimeout(PATIENCE_MILLIS);
-        return new FrameClient(socket, new BufferedInputStream(socket.getInputStream()), socket.getOutputStream());
+        String scheme = socket instanceof SSLSocket ? "https" : "http";
+        return new FrameClient(
+                socket, scheme, new BufferedInputStream(socket.getInputStream()), socket.getOutputStream());
     }
 
     /** Says the preface with these settings, acknowledges the server's, and takes its acknowledgement. */

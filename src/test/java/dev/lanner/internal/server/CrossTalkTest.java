@@ -4,27 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanner.Handler;
 import dev.lanner.HttpContext;
-import dev.lanner.feature.DataRate;
-import dev.lanner.feature.DataRateFeature;
-import dev.lanner.feature.InformationalFeature;
 import dev.lanner.feature.RequestLifetimeFeature;
-import dev.lanner.feature.ResponseBodyFeature;
-import dev.lanner.feature.ResponseFeature;
-import dev.lanner.feature.ResponseTrailersFeature;
-import dev.lanner.http.Headers;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -145,112 +133,6 @@ class CrossTalkTest {
                 : head + "Content-Length: " + content.length() + "\r\n\r\n" + content;
     }
 
-    /** What an application can keep of a request that has ended. */
-    private record Kept(
-            InputStream in,
-            OutputStream out,
-            ResponseBodyFeature body,
-            ResponseFeature head,
-            Headers headers,
-            Headers trailers,
-            RequestLifetimeFeature lifetime,
-            DataRateFeature rates,
-            InformationalFeature informational) {
-        static Kept of(HttpContext context) {
-            return new Kept(
-                    context.request().body(),
-                    context.response().body(),
-                    context.features().require(ResponseBodyFeature.class),
-                    context.features().require(ResponseFeature.class),
-                    context.response().headers(),
-                    context.features().require(ResponseTrailersFeature.class).trailers(),
-                    context.features().require(RequestLifetimeFeature.class),
-                    context.features().require(DataRateFeature.class),
-                    context.features().require(InformationalFeature.class));
-        }
-
-        /** Everything that could touch the connection; each throws or does nothing. */
-        void misuse() {
-            quietly(() -> assertThat(in.read()).as("a byte of the next request").isNegative());
-            quietly(() -> out.write(ascii("STRAY")));
-            quietly(out::flush);
-            quietly(out::close);
-            quietly(body::complete);
-            quietly(body::start);
-            quietly(() -> head.status(418));
-            quietly(() -> headers.set("X-Stray", "STRAY"));
-            quietly(() -> trailers.set("X-Stray", "STRAY"));
-            quietly(lifetime::abort);
-            quietly(() -> lifetime.onAborted(() -> {}));
-            quietly(() -> assertThat(lifetime.aborted()).isFalse());
-            quietly(() -> rates.request(new DataRate(1_000_000_000, Duration.ofNanos(1))));
-            quietly(() -> rates.response(new DataRate(1_000_000_000, Duration.ofNanos(1))));
-            quietly(() -> informational.send(103, new Headers().add("Link", "STRAY")));
-        }
-
-        private interface Action {
-            void run() throws IOException;
-        }
-
-        private static void quietly(Action action) {
-            try {
-                action.run();
-            } catch (IOException | IllegalStateException refused) {
-                // That is what is wanted.
-            }
-        }
-    }
-
-    @Test
-    void whatIsKeptOfARequestDoesNotTouchTheNextOnes() throws Exception {
-        BlockingQueue<Kept> kept = new LinkedBlockingQueue<>();
-        AtomicBoolean done = new AtomicBoolean();
-        AtomicReference<Throwable> wrong = new AtomicReference<>();
-        AtomicInteger misused = new AtomicInteger();
-        List<Thread> others = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            others.add(Thread.ofVirtual().start(() -> {
-                while (!done.get()) {
-                    Kept one = kept.poll();
-                    if (one != null) {
-                        try {
-                            one.misuse();
-                            misused.incrementAndGet();
-                        } catch (RuntimeException | Error failed) {
-                            wrong.set(failed);
-                        }
-                    }
-                }
-            }));
-        }
-        AtomicReference<Kept> before = new AtomicReference<>();
-        Handler handler = context -> {
-            Kept last = before.getAndSet(Kept.of(context));
-            if (last != null) {
-                last.misuse();
-                kept.add(last);
-            }
-            context.response().text(marker(context) + context.request().text());
-        };
-        try (TestServer server = TestServer.start(handler);
-                RawClient client = server.connect()) {
-            for (int i = 0; i < 2_000; i++) {
-                client.post("/?" + i, "=content");
-                RawClient.Answer answer = client.read();
-                assertThat(answer.text()).isEqualTo(i + "=content");
-                assertThat(answer.fields()).doesNotContainKey("x-stray");
-                assertThat(answer.status()).isEqualTo(200);
-            }
-            Await.until("the others have been at it", () -> misused.get() > 1_000);
-        } finally {
-            done.set(true);
-            for (Thread other : others) {
-                other.join();
-            }
-        }
-        assertThat(wrong).hasNullValue();
-    }
-
     @Test
     void writerThatIsLeftBehindCostsItsConnectionOnly() throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
@@ -354,29 +236,5 @@ class CrossTalkTest {
             }
             assertThat(seen).hasValue(0);
         }
-    }
-
-    @Test
-    void errorsOfTheMachineCostTheirRequestOnly() throws Exception {
-        Handler handler = context -> {
-            switch (context.request().path()) {
-                case "/memory" -> throw new OutOfMemoryError("on purpose");
-                case "/stack" -> overflow(0);
-                case "/linkage" -> throw new NoClassDefFoundError("on purpose");
-                default -> context.response().text("fine");
-            }
-        };
-        try (TestServer server = TestServer.start(handler);
-                RawClient client = server.connect()) {
-            for (String path : new String[] {"/memory", "/stack", "/linkage"}) {
-                assertThat(client.get(path).read().status()).as(path).isEqualTo(500);
-                assertThat(client.get("/").read().text()).isEqualTo("fine");
-            }
-        }
-    }
-
-    @SuppressWarnings("InfiniteRecursion") // that is what it is for
-    private static int overflow(int depth) {
-        return overflow(depth + 1) + 1;
     }
 }

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -32,13 +33,13 @@ public final class RawClient implements Closeable {
 
     private static final int PATIENCE_MILLIS = 30_000;
 
-    private final SocketChannel channel;
+    private final Closeable connection;
     private final WritableByteChannel out;
     private final InputStream in;
 
     /** A response: field names in lower case, the content without chunks, a character for each byte, the trailers among the fields. */
     public record Answer(int status, Map<String, String> fields, String text) {
-        String field(String name) {
+        public String field(String name) {
             return fields.get(name);
         }
     }
@@ -55,8 +56,8 @@ public final class RawClient implements Closeable {
         }
     }
 
-    private RawClient(SocketChannel channel, WritableByteChannel out, InputStream in) {
-        this.channel = channel;
+    private RawClient(Closeable connection, WritableByteChannel out, InputStream in) {
+        this.connection = connection;
         this.out = out;
         this.in = new BufferedInputStream(in);
     }
@@ -96,14 +97,21 @@ public final class RawClient implements Closeable {
         return new RawClient(local, local, Channels.newInputStream(local));
     }
 
-    /** Over TLS, after the handshake; believes every server. */
+    /** Over TLS, after the handshake; believes every server. Closes, and resets, without a word of TLS. */
     public static RawClient connectSecured(int port) throws IOException {
-        SocketChannel channel = connect(port).channel;
+        SocketChannel channel = SocketChannel.open();
+        RawClient raw = connect(channel, new InetSocketAddress(V4, port));
         SSLSocket secured = (SSLSocket) TlsTesting.trustingAll()
                 .getSocketFactory()
                 .createSocket(channel.socket(), RecordClient.NAME, port, true);
         secured.startHandshake();
-        return new RawClient(channel, Channels.newChannel(secured.getOutputStream()), secured.getInputStream());
+        return new RawClient(raw.connection, Channels.newChannel(secured.getOutputStream()), secured.getInputStream());
+    }
+
+    /** Over a socket that is connected, by TLS as a rule. */
+    public static RawClient over(Socket socket) throws IOException {
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        return new RawClient(socket, Channels.newChannel(socket.getOutputStream()), socket.getInputStream());
     }
 
     public RawClient send(String text) throws IOException {
@@ -235,23 +243,23 @@ public final class RawClient implements Closeable {
 
     /** Sends nothing more, and still reads. */
     public RawClient halfClose() throws IOException {
-        channel.shutdownOutput();
+        ((SocketChannel) connection).shutdownOutput();
         return this;
     }
 
     /** Closes; in words of its own, since a client may do so in the middle of a test. */
     public void hangUp() throws IOException {
-        channel.close();
+        connection.close();
     }
 
     /** Vanishes with a reset. */
     public void reset() throws IOException {
-        channel.setOption(java.net.StandardSocketOptions.SO_LINGER, 0);
-        channel.close();
+        ((SocketChannel) connection).setOption(StandardSocketOptions.SO_LINGER, 0);
+        connection.close();
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        connection.close();
     }
 }
