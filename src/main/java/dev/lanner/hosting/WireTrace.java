@@ -1,6 +1,7 @@
 package dev.lanner.hosting;
 
 import java.io.PrintStream;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -11,6 +12,9 @@ import java.util.logging.SimpleFormatter;
 final class WireTrace extends Handler {
     /** Kept, since the log manager forgets the levels of loggers that nobody holds. */
     private static final Logger WIRE = Logger.getLogger("lanner.wire");
+
+    /** Not a monitor: who is blocked in one keeps its carrier before JDK 24, and whoever reads the trace may be slow. */
+    private final ReentrantLock lock = new ReentrantLock();
 
     private final SimpleFormatter formatter = new SimpleFormatter();
     private final TraceLayout layout;
@@ -29,8 +33,13 @@ final class WireTrace extends Handler {
     }
 
     @Override
-    public synchronized void publish(LogRecord entry) {
-        target.print(layout.layOut(formatter.formatMessage(entry), System.nanoTime()));
+    public void publish(LogRecord entry) {
+        lock.lock();
+        try {
+            target.print(layout.layOut(formatter.formatMessage(entry), System.nanoTime()));
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

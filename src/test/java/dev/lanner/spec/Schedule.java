@@ -4,26 +4,42 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /**
  * Virtual threads that run on the thread of the test and nowhere else, in turns, each until it waits. A thread that one of
  * them starts belongs to them too. So everything that is to happen has happened when {@link #run()} returns, without a
- * guess at how long it takes, and it happens in the same order each time, or in one that a seed makes.
+ * guess at how long it takes, and it happens in the same order each time: in that which {@link Turns} chooses.
  *
  * <p>The JDK lets virtual threads have an executor of their own, and lists those that there are, but has made neither
  * public: the tests' JVM opens {@code java.lang} for it, and exports {@code jdk.internal.vm}.
  */
-final class Schedule {
-    private final List<Runnable> ready = new ArrayList<>();
-    private final Random random;
-    private final Executor executor = this::add;
+public final class Schedule {
+    /** Whose turn it is. */
+    @FunctionalInterface
+    public interface Turns {
+        /** That of whoever has waited longest. */
+        Turns IN_ORDER = (ready, last) -> 0;
 
-    /** @param random says whose turn it is; null for that of whoever has waited longest */
-    Schedule(Random random) {
-        this.random = random;
+        /**
+         * Chooses a thread.
+         *
+         * @param ready how many can go on, at least 1; the first has waited longest
+         * @param last the place of the one whose turn was last, if it can go on; else -1
+         * @return a place, from 0
+         */
+        int next(int ready, int last);
+    }
+
+    private final List<Runnable> ready = new ArrayList<>();
+    private final Turns turns;
+    private final Executor executor = this::add;
+    private Runnable last;
+
+    /** Nothing runs before {@link #run()}. */
+    public Schedule(Turns turns) {
+        this.turns = turns;
     }
 
     private synchronized void add(Runnable continuation) {
@@ -34,23 +50,24 @@ final class Schedule {
         if (ready.isEmpty()) {
             return null;
         }
-        return ready.remove(random == null ? 0 : random.nextInt(ready.size()));
+        last = ready.remove(turns.next(ready.size(), ready.indexOf(last)));
+        return last;
     }
 
     /** Starts a thread; it runs in {@link #run()}. */
-    void start(Runnable task) {
+    public void start(Runnable task) {
         Jdk.thread(executor, task).start();
     }
 
     /** Lets all threads run until each of them waits or has ended. */
-    void run() {
+    public void run() {
         for (Runnable next = next(); next != null; next = next()) {
             next.run();
         }
     }
 
     /** Its threads that have not ended, whoever has started them. */
-    List<Thread> threads() {
+    public List<Thread> threads() {
         return Jdk.threads().filter(thread -> Jdk.executor(thread) == executor).toList();
     }
 

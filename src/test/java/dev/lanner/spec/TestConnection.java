@@ -41,7 +41,7 @@ public final class TestConnection implements ConnectionScope.Owner, AutoCloseabl
     private volatile int notWhole;
 
     private TestConnection(ServerOptions options, UnaryOperator<Transport> around, Random turns, Protocol protocol) {
-        this.schedule = new Schedule(turns);
+        this.schedule = new Schedule(turns == null ? Schedule.Turns.IN_ORDER : (ready, last) -> turns.nextInt(ready));
         this.date = new DateField(clock);
         this.served = around.apply(transport);
         this.scope = new ConnectionScope(

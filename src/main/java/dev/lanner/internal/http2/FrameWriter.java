@@ -190,12 +190,13 @@ final class FrameWriter {
         }
     }
 
-    /** The stream has ended: if it waits to send, there is no use in it. */
+    /** The stream has ended: if it waits to send, there is no use in it, and if it was its turn, it is that of another. */
     void wake(Http2Stream stream) {
         lock.lock();
         try {
             stream.sendWindow().signal();
             headsWait.signalAll();
+            signalNext();
         } finally {
             lock.unlock();
         }

@@ -176,6 +176,9 @@ public final class Http2Connection {
             note(broken);
             streams.resetFor(broken);
         }
+        if (streams.opened()) {
+            shutdown.finishIfOver();
+        }
         reader.finish();
     }
 
@@ -326,11 +329,8 @@ public final class Http2Connection {
         if (streams.remove(stream) > 0) {
             return;
         }
-        if (streams.acceptsNoMore()) {
-            shutdown.finish();
-        } else {
-            keepAlive.noStream();
-        }
+        keepAlive.noStream();
+        shutdown.finishIfOver();
     }
 
     /** The connection is to end once its streams have; any thread. */

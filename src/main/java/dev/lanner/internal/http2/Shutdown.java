@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How a connection ends in words (RFC 9113 §6.8): gracefully by two GOAWAYs, so that no request is lost that the client
- * sent before it knew; or at once by one. {@link #begin} and {@link #finish} are for any thread, {@link #sayGoodbye} is the
+ * sent before it knew; or at once by one. {@link #begin} and {@link #finishIfOver} are for any thread, {@link #sayGoodbye} is the
  * connection's own.
  */
 final class Shutdown {
@@ -37,6 +37,9 @@ final class Shutdown {
 
     /** The client has answered it. */
     private volatile boolean listens;
+
+    /** The second GOAWAY is among what is sent: from here on the connection may end. */
+    private volatile boolean saidLast;
 
     Shutdown(
             ConnectionScope scope,
@@ -84,8 +87,14 @@ final class Shutdown {
             return;
         }
         writer.goAway(streams.acceptNoMore(), ErrorCode.NO_ERROR, "");
+        saidLast = true;
         writer.flushElsewhere();
-        if (streams.count() == 0) {
+        finishIfOver();
+    }
+
+    /** Said whenever a stream is over, or will not be opened. */
+    void finishIfOver() {
+        if (saidLast && streams.isEmpty()) {
             finish();
         }
     }
@@ -96,7 +105,7 @@ final class Shutdown {
      * received and not yet handed on (java.net.http does); were our input, the system would answer what the client still
      * says of windows with a reset, and the end of the last response be lost.
      */
-    void finish() {
+    private void finish() {
         if (finishing.compareAndSet(false, true)) {
             Thread.ofVirtual().name("lanner-goodbye").start(() -> {
                 try {

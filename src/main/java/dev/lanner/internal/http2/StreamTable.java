@@ -28,6 +28,9 @@ final class StreamTable {
     private int lastBeforeGoAway;
     private boolean acceptsNoMore;
 
+    /** A stream was accepted, and is not yet among {@link #streams}. */
+    private boolean opening;
+
     StreamTable(ConnectionScope scope, FrameWriter writer, Budget budget) {
         this.scope = scope;
         this.writer = writer;
@@ -66,14 +69,15 @@ final class StreamTable {
      * @param unknown what it is if nothing is known of the stream
      */
     private void letPass(int streamId, Http2Rule unknown) throws Http2Exception {
+        // In this order: how a stream was closed is noted before its place is given back.
+        boolean hasPlace = streams.containsKey(streamId);
         ClosedStreams.How how = closed.how(streamId);
         if (how == ClosedStreams.How.RESET_BY_US) {
             budget.spend(Budget.CONTROL_FRAME);
         } else if (how == ClosedStreams.How.RESET_BY_CLIENT) {
             throw Http2Rule.STREAM_RESET_BY_CLIENT.brokenOn(streamId);
         } else {
-            boolean ended = how != null || streams.containsKey(streamId);
-            throw (ended ? Http2Rule.STREAM_CLOSED : unknown).brokenOn(0);
+            throw (how != null || hasPlace ? Http2Rule.STREAM_CLOSED : unknown).brokenOn(0);
         }
     }
 
@@ -94,6 +98,7 @@ final class StreamTable {
         try {
             last = streamId;
             if (!acceptsNoMore) {
+                opening = true;
                 return true;
             }
         } finally {
@@ -105,6 +110,20 @@ final class StreamTable {
 
     void add(Http2Stream stream) {
         streams.put(stream.id(), stream);
+    }
+
+    /** What was accepted is open, or refused; false if nothing was. */
+    boolean opened() {
+        if (!opening) {
+            return false;
+        }
+        lock.lock();
+        try {
+            opening = false;
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** RST_STREAM by the client. */
@@ -153,6 +172,16 @@ final class StreamTable {
 
     int count() {
         return streams.size();
+    }
+
+    /** Whether no stream has a place, or is about to. */
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return !opening && streams.isEmpty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What is to become of later frames. */
