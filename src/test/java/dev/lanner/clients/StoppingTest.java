@@ -9,6 +9,8 @@ import dev.lanner.internal.server.Await;
 import dev.lanner.server.Limits;
 import dev.lanner.server.StopReport;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.BlockingClientCall;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +58,7 @@ class StoppingTest {
 
     private void assertStoppedInPeace() throws Exception {
         StopReport report = Await.result(stop);
-        assertThat(report.finished()).isEqualTo(1);
+        assertThat(report.finished()).isPositive();
         assertThat(report.aborted()).isZero();
     }
 
@@ -104,12 +107,12 @@ class StoppingTest {
                     HttpRequest.newBuilder(old.uri(way, "/held")).build(), HttpResponse.BodyHandlers.ofInputStream());
             replace();
 
-            assertNextAnswers(client, way);
+            Await.until("the client asks the next server", () -> isNext(client, way));
             old.application().releaseHeld();
             if (way.isHttp2()) {
                 old.application().awaitHeldWritten();
                 for (int i = 0; i < 100; i++) {
-                    assertNextAnswers(client, way);
+                    assertThat(isNext(client, way)).isTrue();
                 }
             }
             try (InputStream body = held.body()) {
@@ -121,10 +124,25 @@ class StoppingTest {
         assertStoppedInPeace();
     }
 
-    private void assertNextAnswers(HttpClient client, Way way) throws Exception {
+    /** Whose answer it is: the old server's, as long as the client has not heard that it takes no more. */
+    private boolean isNext(HttpClient client, Way way) {
         HttpRequest request = HttpRequest.newBuilder(next.uri(way, "/next")).build();
-        assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
-                .isEqualTo("next");
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .equals("next");
+        } catch (IOException | InterruptedException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private static boolean isNext(ManagedChannel channel) {
+        try {
+            return Arrays.equals(GrpcTest.unary(channel, "Next/Say", new byte[0]), bytes("next"));
+        } catch (StatusRuntimeException failed) {
+            assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+            return false;
+        }
     }
 
     @ParameterizedTest
@@ -137,7 +155,7 @@ class StoppingTest {
             assertThat(chat.read(30, TimeUnit.SECONDS)).isEqualTo(bytes("before"));
             replace();
 
-            assertThat(GrpcTest.unary(channel, "Next/Say", new byte[0])).isEqualTo(bytes("next"));
+            Await.until("the client asks the next server", () -> isNext(channel));
             chat.write(bytes("after"));
             assertThat(chat.read(30, TimeUnit.SECONDS)).isEqualTo(bytes("after"));
             chat.halfClose();

@@ -88,7 +88,19 @@ public final class Deadlines {
                 excuse(awake - last);
             }
             last = awake;
-            tick();
+            try {
+                tick();
+            } catch (RuntimeException | Error ours) {
+                warn("a tick failed", ours); // as it can without memory; the next one does what was left
+            }
+        }
+    }
+
+    private static void warn(String what, Throwable ours) {
+        try {
+            LOGGER.log(Level.ERROR, what, ours);
+        } catch (RuntimeException | Error silenced) {
+            // Without memory a logger fails too, and that must not end the ticker.
         }
     }
 
@@ -107,14 +119,14 @@ public final class Deadlines {
             try {
                 deadline.expireIfBefore(now);
             } catch (RuntimeException | Error ours) {
-                LOGGER.log(Level.ERROR, "a deadline could not be carried out", ours);
+                warn("a deadline could not be carried out", ours);
             }
         }
         for (Runnable action : everyTick) {
             try {
                 action.run();
             } catch (RuntimeException | Error ours) {
-                LOGGER.log(Level.ERROR, "an action of the ticker failed", ours);
+                warn("an action of the ticker failed", ours);
             }
         }
     }
