@@ -20,8 +20,8 @@ public final class Deadlines {
     /** How often it looks: a limit of 15 s needs no finer one. */
     public static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** A ticker that comes as late as this did not merely wait for a core. */
-    private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** What lies between two ticks counts for no more, however long it was. */
+    private static final long STEP_MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final System.Logger LOGGER = System.getLogger("lanner.server");
 
@@ -84,9 +84,7 @@ public final class Deadlines {
         while (thread == Thread.currentThread()) {
             LockSupport.parkNanos(TICK_NANOS);
             long awake = System.nanoTime();
-            if (awake - last > STANDSTILL_NANOS) {
-                excuse(awake - last);
-            }
+            slept(awake - last);
             last = awake;
             try {
                 tick();
@@ -105,11 +103,12 @@ public final class Deadlines {
     }
 
     /**
-     * Takes out of our time what the whole process stood still (a stopped process, a paused container or virtual machine):
-     * nobody could keep a deadline then.
+     * Before a tick: takes out of our time what the whole process stood still (a stopped process, a paused container or virtual machine):
+     * nobody could keep a deadline then. A second of each standstill counts: else nobody would be late any more on a machine
+     * that collects garbage all the time, perhaps because of them.
      */
-    void excuse(long nanos) {
-        stoodStill += nanos;
+    void slept(long nanos) {
+        stoodStill += Math.max(0, nanos - STEP_MAX_NANOS);
     }
 
     /** Expires what is due. Tests call it after they have moved their clock. */

@@ -17,7 +17,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -145,13 +144,7 @@ class ParserFuzzTest {
 
     private static Outcome outcome(byte[] input, List<Integer> cuts, Parser parser) throws IOException {
         MemoryTransport transport = new MemoryTransport();
-        int from = 0;
-        for (int cut : cuts) {
-            transport.send(Arrays.copyOfRange(input, from, cut));
-            from = cut;
-        }
-        transport.send(Arrays.copyOfRange(input, from, input.length));
-        transport.endInput();
+        transport.sendAll(input, cuts);
         ByteInput in = new ByteInput(transport, CAPACITY);
         StringBuilder soFar = new StringBuilder();
         try {

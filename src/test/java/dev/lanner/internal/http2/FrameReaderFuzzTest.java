@@ -52,13 +52,7 @@ class FrameReaderFuzzTest {
     /** What the reader finds, with the content of DATA and blocks, up to the end or the first error of the connection. */
     private static List<String> read(byte[] input, List<Integer> cuts) throws IOException {
         MemoryTransport transport = new MemoryTransport();
-        int from = 0;
-        for (int cut : cuts) {
-            transport.send(Arrays.copyOfRange(input, from, cut));
-            from = cut;
-        }
-        transport.send(Arrays.copyOfRange(input, from, input.length));
-        transport.endInput();
+        transport.sendAll(input, cuts);
         ByteInput in = new ByteInput(transport, CAPACITY);
         FrameReader reader = new FrameReader(
                 in,

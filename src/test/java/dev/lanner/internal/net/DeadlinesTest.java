@@ -61,15 +61,24 @@ class DeadlinesTest {
     }
 
     @Test
-    void standingStillIsNobodysFault() {
-        deadline.arm(Phase.HEAD, millis(1_000));
+    void aSecondOfAStandstillCounts() {
+        deadline.arm(Phase.HEAD, millis(2_000));
         clock.advance(Duration.ofMinutes(5));
-        deadlines.excuse(TimeUnit.MINUTES.toNanos(5));
+        deadlines.slept(TimeUnit.MINUTES.toNanos(5));
         deadlines.tick();
         assertThat(expired).isEmpty();
         pass(900);
         assertThat(expired).isEmpty();
         pass(201);
+        assertThat(expired).containsExactly(Phase.HEAD);
+    }
+
+    @Test
+    void aTickThatIsLateIsNoStandstill() {
+        deadline.arm(Phase.HEAD, millis(800));
+        clock.advance(Duration.ofSeconds(1));
+        deadlines.slept(TimeUnit.SECONDS.toNanos(1));
+        deadlines.tick();
         assertThat(expired).containsExactly(Phase.HEAD);
     }
 
@@ -153,12 +162,12 @@ class DeadlinesTest {
     }
 
     @Test
-    void standingStillUsesNothingUp() {
+    void aStandstillUsesUpASecond() {
         Pace pace = pace(100, 5);
         pace.begin(0);
         clock.advance(Duration.ofMinutes(5));
-        deadlines.excuse(TimeUnit.MINUTES.toNanos(5));
-        pass(4_000);
+        deadlines.slept(TimeUnit.MINUTES.toNanos(5));
+        pass(3_000);
         pace.end(0);
         pace.begin(0);
         pass(1_000);

@@ -7,7 +7,9 @@ import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -179,6 +181,17 @@ public final class MemoryTransport implements Transport {
         if (piece.length > 0) {
             change(() -> arriving.add(piece.clone()));
         }
+    }
+
+    /** Sends all of it, cut at these places, and ends. */
+    public void sendAll(byte[] content, List<Integer> cuts) {
+        int from = 0;
+        for (int cut : cuts) {
+            send(Arrays.copyOfRange(content, from, cut));
+            from = cut;
+        }
+        send(Arrays.copyOfRange(content, from, content.length));
+        endInput();
     }
 
     /** The client sends nothing more, and still reads. */
