@@ -72,9 +72,9 @@ class MisbehaviourTest {
             neighbourMayEnd.countDown();
             assertThat(neighbour.answer().whole()).isTrue();
             assertThat(neighbour.answer().text()).hasSize(300_001);
+            server.awaitIdle();
             assertThat(log.records()).extracting(LogRecord::getThrown).hasSize(misbehaviour.isLogged() ? 5 : 0);
             assertThat(ours.texts()).isEmpty();
-            server.awaitIdle();
         }
     }
 }

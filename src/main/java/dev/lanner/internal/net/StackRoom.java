@@ -23,7 +23,12 @@ public final class StackRoom {
      * @throws StackOverflowError if there is not enough
      */
     public static void require() {
-        descend(FRAMES, 1, 2, 3, 4, 5, 6, 7);
+        try {
+            descend(FRAMES, 1, 2, 3, 4, 5, 6, 7);
+        } catch (StackOverflowError end) {
+            throw new StackOverflowError(
+                    "too deep to use a request or its response"); // without our frames in its trace
+        }
     }
 
     /** What is added behind the call keeps the values in its frame, and the frame on the stack. */
