@@ -32,7 +32,9 @@ import java.util.function.LongSupplier;
  * Pipes, sockets and devices are not served, nor is a file with a backslash in its name.
  *
  * <p>A file is opened once for a request, and what was found then is what is declared. If it gets shorter while it is
- * sent, the request fails, so that the client can tell.
+ * sent, the request fails, so that the client can tell. What a path leads to is remembered for a moment
+ * ({@link Builder#trustedFor}); whether that file is still there is looked at each time, before and after it is opened, so
+ * no link or pipe that takes its place is followed or opened.
  *
  * <p>Immutable, for any number of threads.
  */

@@ -122,27 +122,27 @@ public final class ByteOutput {
     }
 
     /**
-     * A part of a file behind what is buffered. A small one goes with it, in one write. Of a large one the rest goes out at
-     * once, by the operating system alone where the transport can do that.
+     * A part of a file behind what is buffered. A small one is buffered too, and so goes with it in one write. A large one
+     * is sent at once, by the operating system alone where the transport can do that.
      */
     public void writeFile(FileChannel file, long position, long count) throws IOException {
         if (holdsFinished()) {
             flush(); // what is finished does not wait for a disk
         }
-        int first = count <= MAX - size ? (int) count : 0;
-        room(first);
-        readFully(file, position, buffer, size, first);
-        size += first;
-        if (first < count) {
-            flush();
-            for (long sent = first; sent < count; ) {
-                long moved = transferSome(file, position + sent, count - sent);
-                if (moved == 0) {
-                    copy(file, position + sent, count - sent);
-                    return;
-                }
-                sent += moved;
+        if (count <= MAX - size) {
+            room((int) count);
+            readFully(file, position, buffer, size, (int) count);
+            size += (int) count;
+            return;
+        }
+        flush();
+        for (long sent = 0; sent < count; ) {
+            long moved = transferSome(file, position + sent, count - sent);
+            if (moved == 0) {
+                copy(file, position + sent, count - sent);
+                return;
             }
+            sent += moved;
         }
     }
 
