@@ -6,6 +6,7 @@ module dev.lanner {
     exports dev.lanner;
     exports dev.lanner.adapter;
     exports dev.lanner.feature;
+    exports dev.lanner.gateway;
     exports dev.lanner.hosting;
     exports dev.lanner.http;
     exports dev.lanner.middleware;

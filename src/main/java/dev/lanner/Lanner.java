@@ -19,11 +19,17 @@ public final class Lanner {
     /**
      * An edge server, to be started with an application.
      *
+     * <p>In a process that a module has started ({@link dev.lanner.gateway.Gateway}, or the ASP.NET Core Module of IIS), it
+     * listens where the module says and nowhere else, refuses with 400 what did not come by the module, and shows requests as
+     * they came to it: the client's address, scheme and certificate, the path base. Servers with {@link
+     * ServerOptions#daemon()} are not the application, and stay as they are.
+     *
      * @param options where it listens and what it allows
      * @return the server, not started
      */
     public static Server server(ServerOptions options) {
-        return new EdgeServer(options);
+        ModuleEnvironment module = options.daemon() ? null : ModuleEnvironment.of(System.getenv());
+        return module == null ? new EdgeServer(options) : new ModuleServer(module, options);
     }
 
     /**

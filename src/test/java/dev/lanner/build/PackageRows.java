@@ -35,7 +35,8 @@ final class PackageRows {
             Set.of("dev.lanner"),
             Set.of("dev.lanner.adapter", "dev.lanner.middleware", "dev.lanner.testing"),
             // row 6: whole programs
-            Set.of("dev.lanner.hosting", "dev.lanner.gateway", "dev.lanner.queue"));
+            Set.of("dev.lanner.gateway", "dev.lanner.queue"),
+            Set.of("dev.lanner.hosting"));
 
     /** A line of jdeps that says: this package uses that one. Lines about modules are not indented. */
     private static final Pattern USE = Pattern.compile("^ +(dev\\.lanner[\\w.]*) +-> (dev\\.lanner[\\w.]*)?.*");
