@@ -12,6 +12,10 @@ import dev.lanner.feature.ServerAddressesFeature;
 import dev.lanner.feature.TlsFeature;
 import dev.lanner.feature.UpgradeFeature;
 import dev.lanner.http.Headers;
+import dev.lanner.middleware.CertificateForwarding;
+import dev.lanner.middleware.ForwardedHeaders;
+import dev.lanner.middleware.ForwardedHeaders.Field;
+import dev.lanner.middleware.HostFiltering;
 import dev.lanner.middleware.PathBase;
 import dev.lanner.middleware.StaticFiles;
 import dev.lanner.server.CertificateSource;
@@ -20,6 +24,7 @@ import dev.lanner.server.Endpoint;
 import dev.lanner.server.Server;
 import dev.lanner.server.ServerOptions;
 import dev.lanner.server.TlsOptions;
+import dev.lanner.server.TrustedPeers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,6 +45,9 @@ import java.util.concurrent.CountDownLatch;
 public final class DemoApplication {
     /** What the process prints, with an address behind it, when it has started. */
     static final String LISTENING = "listening on ";
+
+    /** One address of this machine and no other, so that a test on it can be a stranger too. */
+    private static final TrustedPeers PROXY = TrustedPeers.of("127.0.0.1", "unix");
 
     private final Map<String, CountDownLatch> streams = new ConcurrentHashMap<>();
 
@@ -79,7 +87,15 @@ public final class DemoApplication {
 
     /** The application, for servers that are no process. */
     static Pipeline pipeline(Path folder) throws IOException {
-        return Pipeline.builder().use(new PathBase("/app")).handle(new DemoApplication().router(folder));
+        return Pipeline.builder()
+                .use(ForwardedHeaders.builder(Field.FOR, Field.PROTO, Field.HOST, Field.PREFIX)
+                        .trust(PROXY)
+                        .allowedHosts("demo.example")
+                        .build())
+                .use(new CertificateForwarding("X-Client-Cert", PROXY))
+                .use(HostFiltering.of("demo.example"))
+                .use(new PathBase("/app"))
+                .handle(new DemoApplication().router(folder));
     }
 
     private Router router(Path folder) throws IOException {

@@ -121,6 +121,32 @@ abstract class HostingKit {
         assertThat(line(get("/app/echo"), "client")).isEqualTo(SocketHosting.CLIENT_ADDRESS);
     }
 
+    /** What the client forges reaches nobody, whether there is a proxy or not. */
+    @Test
+    void forgedFieldsAreNotBelieved() throws Exception {
+        KitReply.Whole reply = ask(KitRequest.get("/app/echo")
+                .header("X-Forwarded-For", "192.0.2.66")
+                .header("X-Forwarded-Proto", "gopher")
+                .header("X-Forwarded-Host", "evil.example")
+                .header("X-Forwarded-Prefix", "/evil")
+                .header("Forwarded", "for=192.0.2.66;proto=gopher;host=evil.example")
+                .header("X-Client-Cert", "evil"));
+        assertThat(line(reply, "client")).isNotEqualTo("192.0.2.66");
+        assertThat(line(reply, "scheme")).isIn("http", "https");
+        assertThat(line(reply, "host")).isEqualTo(Hosting.AUTHORITY);
+        assertThat(line(reply, "base")).isEqualTo("/app");
+        assertThat(line(reply, "certificate")).isEqualTo("nobody");
+    }
+
+    @Test
+    void otherHostIsRefused() throws Exception {
+        needs(Ability.SOCKET);
+        try (RawClient client = hosting.connect()) {
+            client.send("GET /app/plaintext HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(400);
+        }
+    }
+
     @Test
     void schemeAndCertificateAsTheApplicationSeesThem() throws Exception {
         needs(Ability.CERTIFICATES);
