@@ -1,5 +1,6 @@
 package dev.lanner.hosting;
 
+import dev.lanner.internal.text.NearestName;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
