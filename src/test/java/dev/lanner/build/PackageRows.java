@@ -23,7 +23,7 @@ final class PackageRows {
             Set.of("dev.lanner.feature"),
             Set.of("dev.lanner.server"),
             // row 1
-            Set.of("dev.lanner.internal.net"),
+            Set.of("dev.lanner.internal.net", "dev.lanner.internal.text"),
             Set.of("dev.lanner.internal.tls"),
             // row 2
             Set.of("dev.lanner.internal.exchange", "dev.lanner.internal.hpack"),
@@ -32,6 +32,7 @@ final class PackageRows {
             // row 4
             Set.of("dev.lanner.internal.server"),
             // row 5: the application's view
+            Set.of("dev.lanner.configuration"),
             Set.of("dev.lanner"),
             Set.of("dev.lanner.adapter", "dev.lanner.middleware", "dev.lanner.testing"),
             // row 6: whole programs
