@@ -110,7 +110,8 @@ public final class Lanner {
      * Serves as a configuration says until the process is told to end. While it serves, it follows the configuration: when its
      * files change, and at SIGHUP, they are read again. Endpoints that are new then are opened, those that are gone let their
      * requests end, and new connections get new certificates; what is wrong is logged in one line and changes nothing. All
-     * other changes count from the next start on.
+     * other changes count from the next start on. In a process that a module has started, endpoints are the module's, and
+     * nothing is read again.
      *
      * @param configuration where the server listens and what it allows
      * @param handler answers every request; a {@link Pipeline} or {@link Router} too
@@ -118,6 +119,10 @@ public final class Lanner {
      */
     public static void run(Configuration configuration, Handler handler) throws IOException {
         configuration.warnings().forEach(warning -> LOGGER.log(Level.WARNING, warning));
+        if (ModuleEnvironment.of(System.getenv()) != null) {
+            run(configuration.options(), handler);
+            return;
+        }
         EdgeServer server = new EdgeServer(configuration.options());
         try (Reload reload = new Reload(server, configuration)) {
             Host.Events events = new Host.Events() {

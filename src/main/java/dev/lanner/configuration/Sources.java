@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -30,6 +31,10 @@ record Sources(Path folder, Map<String, String> variables, List<String> argument
 
     /** As other programs of this kind are told; {@link #PREFIX} goes before it. */
     private static final List<String> OTHER_PREFIXES = List.of("ASPNETCORE_", "DOTNET_");
+
+    /** What a module tells the processes that it starts, and no setting. */
+    private static final Set<String> OF_MODULES =
+            Set.of("LANNER_PORT", "LANNER_UNIX_SOCKET", "LANNER_APPL_PATH", "LANNER_TOKEN", "LANNER_LIFELINE");
 
     private static final List<String> OTHER_NAMES = List.of("ENVIRONMENT", "URLS", "HTTP_PORTS", "HTTPS_PORTS");
 
@@ -113,7 +118,7 @@ record Sources(Path folder, Map<String, String> variables, List<String> argument
             }
         }
         for (Map.Entry<String, String> variable : new TreeMap<>(variables).entrySet()) {
-            if (variable.getKey().startsWith(PREFIX)) {
+            if (variable.getKey().startsWith(PREFIX) && !OF_MODULES.contains(variable.getKey())) {
                 Entry entry = entry(variable.getKey(), variable.getValue(), warnings);
                 if (entry != null) {
                     entries.add(entry);

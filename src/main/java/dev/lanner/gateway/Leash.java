@@ -28,13 +28,13 @@ final class Leash implements AutoCloseable {
     private static final String SCRIPT = """
             trap '' INT HUP TERM
             if read -r line; then exit 0; fi
-            end() { kill -"$1" -- "-$2" 2>/dev/null || kill -"$1" "$2" 2>/dev/null; }
-            end TERM "$1"
+            signal() { kill -s "$1" -- "-$2" 2>/dev/null || kill -s "$1" "$2" 2>/dev/null; }
+            signal TERM "$1"
             for second in 1 2 3 4 5 6 7 8 9 10; do
-                kill -0 "$1" 2>/dev/null || exit 0
+                signal 0 "$1" || exit 0
                 sleep 1
             done
-            end KILL "$1"
+            signal KILL "$1"
             """;
 
     private final Process shell;

@@ -88,6 +88,7 @@ public final class HostedApplication {
         OutputStream body = context.response().body();
         body.write("held\n".getBytes(StandardCharsets.US_ASCII));
         body.flush();
+        Files.createFile(Path.of("holding"));
         while (!Files.exists(Path.of("release"))) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }

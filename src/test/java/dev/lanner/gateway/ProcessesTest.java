@@ -310,15 +310,14 @@ class ProcessesTest {
         long first = pid();
         try (RawClient held = hosted.connect()) {
             held.get("/hold");
-            assertThat(held.line()).isEqualTo("HTTP/1.1 200 OK");
+            Await.until("it is held", () -> Files.exists(folder.resolve("holding")));
             hosted.gateway().recycle();
             long second = pid();
             assertThat(second).isNotEqualTo(first);
             assertThat(hosted.gateway().pids()).containsExactly(second);
             assertThat(isAlive(first)).isTrue();
             Files.createFile(folder.resolve("release"));
-            while (!held.line().equals("released")) {}
-            assertThat(held.line()).isEmpty();
+            assertThat(held.read().text()).isEqualTo("held\nreleased\n");
         }
         awaitEnd(first);
     }
