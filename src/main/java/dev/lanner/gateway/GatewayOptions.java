@@ -24,6 +24,7 @@ public final class GatewayOptions {
     private final long logBytes;
     private final int logFiles;
     private final int httpsPort;
+    private final Path recycleOn;
 
     private GatewayOptions(Builder builder) {
         command = builder.command;
@@ -42,6 +43,7 @@ public final class GatewayOptions {
         logBytes = builder.logBytes;
         logFiles = builder.logFiles;
         httpsPort = builder.httpsPort;
+        recycleOn = builder.recycleOn;
     }
 
     /**
@@ -117,6 +119,11 @@ public final class GatewayOptions {
         return logFiles;
     }
 
+    /** Null for none. */
+    Path recycleOn() {
+        return recycleOn;
+    }
+
     /** 0 where clients can't come by HTTPS. */
     int httpsPort() {
         return httpsPort;
@@ -142,6 +149,7 @@ public final class GatewayOptions {
         private long logBytes = 10_000_000;
         private int logFiles = 5;
         private int httpsPort;
+        private Path recycleOn;
 
         private Builder(List<String> command) {
             if (command.isEmpty() || command.getFirst().isBlank()) {
@@ -339,6 +347,17 @@ public final class GatewayOptions {
          */
         public Builder httpsPort(int port) {
             httpsPort = range("httpsPort", port, 0, 65_535);
+            return this;
+        }
+
+        /**
+         * A file whose change is the sign to {@linkplain Gateway#recycle recycle}, as {@code touch} makes one. Default: none.
+         *
+         * @param file need not be there yet
+         * @return this
+         */
+        public Builder recycleOn(Path file) {
+            recycleOn = file.toAbsolutePath();
             return this;
         }
 

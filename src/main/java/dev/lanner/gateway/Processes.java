@@ -18,6 +18,7 @@ final class Processes implements AutoCloseable {
 
     private final List<Slot> slots;
     private final AppOffline offline;
+    private final FileSign sign;
     private final OutputStream log;
     private final AtomicInteger turn = new AtomicInteger();
     private volatile boolean stopping;
@@ -40,6 +41,7 @@ final class Processes implements AutoCloseable {
                 ? new StandardError()
                 : new RotatingLog(options.logFile(), options.logBytes(), options.logFiles());
         offline = new AppOffline(options.folder());
+        sign = new FileSign(options.recycleOn());
         RapidFails fails = new RapidFails(deadlines.clock(), options.rapidFailsPerMinute());
         ProcessStarter starter = new ProcessStarter(options, deadlines, log, () -> stopping || offline.isThere());
         slots = IntStream.range(0, options.processes())
@@ -57,6 +59,9 @@ final class Processes implements AutoCloseable {
         if (offline.look()) {
             LOGGER.log(Level.INFO, "{0} is there: the application is stopped", AppOffline.NAME);
             Thread.ofVirtual().name("lanner-offline").start(() -> stop(slots));
+        }
+        if (sign.hasChanged()) {
+            Thread.ofVirtual().name("lanner-recycle").start(this::recycleBySign);
         }
         for (Slot slot : slots) {
             AppProcess process = slot.current();
@@ -109,6 +114,14 @@ final class Processes implements AutoCloseable {
                             + failed.getCause().getMessage());
                 }
             }
+        }
+    }
+
+    private void recycleBySign() {
+        try {
+            recycle();
+        } catch (IOException failed) {
+            LOGGER.log(Level.ERROR, failed.getMessage());
         }
     }
 

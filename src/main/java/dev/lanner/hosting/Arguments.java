@@ -89,6 +89,11 @@ record Arguments(Command named, Map<Option, List<String>> options, List<String> 
         return argument.substring(from);
     }
 
+    /** The options alone. */
+    Arguments withoutRest() {
+        return new Arguments(named, options, List.of());
+    }
+
     Command command() {
         return named == null ? Command.SERVE : named;
     }

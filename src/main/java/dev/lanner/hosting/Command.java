@@ -8,7 +8,8 @@ enum Command {
     /** The one that is meant if none is named. */
     SERVE("serve", Serve.HELP),
     CERT("cert", Cert.HELP),
-    CHECK("check", Check.HELP);
+    CHECK("check", Check.HELP),
+    HOST("host", HostApps.HELP);
 
     private final String word;
     private final String help;
@@ -30,9 +31,11 @@ enum Command {
     boolean takes(Option option) {
         return switch (option) {
             case VERBOSE, HELP, VERSION -> true;
-            case KEY_PASSWORD_FILE -> this == SERVE || this == CERT;
+            case KEY_PASSWORD_FILE -> this == SERVE || this == CERT || this == HOST;
             case WITH_KEY -> this == CERT;
-            case PORT, BIND, UNIX, HTTPS, CERT, KEY, LOG, TRACE, NO_LISTING, HIDDEN, QUIET, NO_COLOR -> this == SERVE;
+            case PORT, BIND, UNIX, HTTPS, CERT, KEY, LOG, TRACE, QUIET, NO_COLOR -> this == SERVE || this == HOST;
+            case NO_LISTING, HIDDEN -> this == SERVE;
+            case APPS, PATH, PROCESSES, AT_ONCE, APP_SOCKET, APP_LOG, RECYCLE_ON -> this == HOST;
         };
     }
 
