@@ -5,6 +5,7 @@ module dev.lanner {
 
     exports dev.lanner;
     exports dev.lanner.adapter;
+    exports dev.lanner.configuration;
     exports dev.lanner.feature;
     exports dev.lanner.hosting;
     exports dev.lanner.http;

@@ -110,7 +110,7 @@ public final class Host {
         Thread hook = new Thread(this::stopAndWait, "lanner-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         // Before the start: whoever sees that the server is there may tell it to stop.
-        try (Signals signals = Signals.handle(this::signalled)) {
+        try (Signals signals = Signals.handle(this::signalled, "INT", "TERM")) {
             server.start(new Counting<>(application, running));
             started = true;
             events.started();

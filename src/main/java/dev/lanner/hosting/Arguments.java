@@ -26,7 +26,7 @@ record Arguments(Command named, Map<Option, List<String>> options, List<String> 
                 parsed.rest.addAll(List.of(arguments).subList(i + 1, arguments.length));
                 break;
             }
-            if (!argument.startsWith("-") || argument.equals("-")) {
+            if (!argument.startsWith("-") || argument.equals("-") || parsed.isSetting(argument)) {
                 parsed.rest.add(argument);
                 continue;
             }
@@ -43,6 +43,11 @@ record Arguments(Command named, Map<Option, List<String>> options, List<String> 
             }
         }
         return parsed;
+    }
+
+    /** Left to whoever reads the configuration, who knows all keys. */
+    private boolean isSetting(String argument) {
+        return command().takesSettings() && argument.startsWith("--") && Option.of(name(argument)) == null;
     }
 
     private void add(Option option, String value) {

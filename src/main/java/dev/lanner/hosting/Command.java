@@ -7,7 +7,8 @@ import java.util.List;
 enum Command {
     /** The one that is meant if none is named. */
     SERVE("serve", Serve.HELP),
-    CERT("cert", Cert.HELP);
+    CERT("cert", Cert.HELP),
+    CHECK("check", Check.HELP);
 
     private final String word;
     private final String help;
@@ -28,10 +29,16 @@ enum Command {
 
     boolean takes(Option option) {
         return switch (option) {
-            case KEY_PASSWORD_FILE, VERBOSE, HELP, VERSION -> true;
+            case VERBOSE, HELP, VERSION -> true;
+            case KEY_PASSWORD_FILE -> this == SERVE || this == CERT;
             case WITH_KEY -> this == CERT;
             case PORT, BIND, UNIX, HTTPS, CERT, KEY, LOG, TRACE, NO_LISTING, HIDDEN, QUIET, NO_COLOR -> this == SERVE;
         };
+    }
+
+    /** Whether it takes the keys of a configuration for options too. */
+    boolean takesSettings() {
+        return this == CHECK;
     }
 
     /** The names of its options. */

@@ -53,6 +53,7 @@ public final class Main {
                     case SERVE -> serve(arguments, out, err, beganNanos);
                     case CERT ->
                         new Cert(DevelopmentFolder.ofUser(), Instant.now(), out).run(arguments, System.getenv());
+                    case CHECK -> new Check(out, err).run(arguments.rest(), Instant.now());
                 }
             }
             return DONE;

@@ -32,6 +32,7 @@ final class PackageRows {
             // row 4
             Set.of("dev.lanner.internal.server"),
             // row 5: the application's view
+            Set.of("dev.lanner.configuration"),
             Set.of("dev.lanner"),
             Set.of("dev.lanner.adapter", "dev.lanner.middleware", "dev.lanner.testing"),
             // row 6: whole programs
