@@ -7,6 +7,7 @@ import java.util.List;
 enum Command {
     /** The one that is meant if none is named. */
     SERVE("serve", Serve.HELP),
+    RUN("run", Run.HELP),
     CERT("cert", Cert.HELP),
     CHECK("check", Check.HELP);
 
@@ -32,8 +33,16 @@ enum Command {
             case VERBOSE, HELP, VERSION -> true;
             case KEY_PASSWORD_FILE -> this == SERVE || this == CERT;
             case WITH_KEY -> this == CERT;
-            case PORT, BIND, UNIX, HTTPS, CERT, KEY, LOG, TRACE, NO_LISTING, HIDDEN, QUIET, NO_COLOR -> this == SERVE;
+            case QUIET -> this == SERVE || this == RUN;
+            case PORT, BIND, UNIX, HTTPS, CERT, KEY, LOG, TRACE, NO_LISTING, HIDDEN, NO_COLOR -> this == SERVE;
+            case CONFIGURATION, PROFILE, NO_PROFILE, NO_PROFILE_ARGUMENTS, ENV, URLS -> this == RUN;
+            case MAIN, CLASS_PATH, NO_BUILD, WATCH -> this == RUN;
         };
+    }
+
+    /** Whether what stands behind two dashes is for somebody else. */
+    boolean passesOn() {
+        return this == RUN;
     }
 
     /** Whether it takes the keys of a configuration for options too. */

@@ -53,6 +53,9 @@ public final class Main {
                     case SERVE -> serve(arguments, out, err, beganNanos);
                     case CERT ->
                         new Cert(DevelopmentFolder.ofUser(), Instant.now(), out).run(arguments, System.getenv());
+                    case RUN -> {
+                        return new Run(RunOptions.of(arguments, err), System.getenv()).run();
+                    }
                     case CHECK -> new Check(out, err).run(arguments.rest(), Instant.now());
                 }
             }
