@@ -3,6 +3,7 @@ package dev.lanner;
 import dev.lanner.configuration.Configuration;
 import dev.lanner.configuration.Setting;
 import dev.lanner.internal.server.EdgeServer;
+import dev.lanner.internal.server.Signals;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import dev.lanner.server.Http2Limits;
 import dev.lanner.server.Limits;
 import dev.lanner.server.ServerOptions;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -17,7 +17,7 @@ import java.util.function.Function;
  * @param getter reads it
  * @param setter sets it, if it is in its range
  */
-record OptionKey<O, B, T>(String name, Kind<T> kind, Function<O, T> getter, BiFunction<B, T, B> setter) {
+record OptionKey<O, B, T>(String name, Kind<T> kind, Function<O, T> getter, BiConsumer<B, T> setter) {
     static final List<OptionKey<ServerOptions, ServerOptions.Builder, ?>> SERVER = List.of(
             new OptionKey<>(
                     "serverHeader", Kind.TEXT, ServerOptions::serverHeader, ServerOptions.Builder::serverHeader),
@@ -134,13 +134,13 @@ record OptionKey<O, B, T>(String name, Kind<T> kind, Function<O, T> getter, BiFu
     Setting apply(String key, Entry entry, O code, O defaults, B builder) throws ConfigurationException {
         if (entry == null) {
             T value = getter.apply(code);
-            setter.apply(builder, value);
+            setter.accept(builder, value);
             boolean isDefault = value.equals(getter.apply(defaults));
             return new Setting(key, kind.print(value), isDefault ? Setting.DEFAULT : Setting.CODE);
         }
         try {
             T value = kind.parse(entry);
-            setter.apply(builder, value);
+            setter.accept(builder, value);
             return new Setting(key, kind.print(value), entry.origin());
         } catch (IllegalArgumentException outOfRange) {
             throw new ConfigurationException(entry, outOfRange.getMessage());

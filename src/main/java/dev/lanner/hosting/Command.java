@@ -7,6 +7,7 @@ import java.util.List;
 enum Command {
     /** The one that is meant if none is named. */
     SERVE("serve", Serve.HELP),
+    RUN("run", Run.HELP),
     CERT("cert", Cert.HELP),
     CHECK("check", Check.HELP),
     HOST("host", HostApps.HELP);
@@ -33,10 +34,18 @@ enum Command {
             case VERBOSE, HELP, VERSION -> true;
             case KEY_PASSWORD_FILE -> this == SERVE || this == CERT || this == HOST;
             case WITH_KEY -> this == CERT;
-            case PORT, BIND, UNIX, HTTPS, CERT, KEY, LOG, TRACE, QUIET, NO_COLOR -> this == SERVE || this == HOST;
+            case QUIET -> this == SERVE || this == RUN || this == HOST;
+            case PORT, BIND, UNIX, HTTPS, CERT, KEY, LOG, TRACE, NO_COLOR -> this == SERVE || this == HOST;
             case NO_LISTING, HIDDEN -> this == SERVE;
             case APPS, PATH, PROCESSES, AT_ONCE, APP_SOCKET, APP_LOG, RECYCLE_ON -> this == HOST;
+            case CONFIGURATION, PROFILE, NO_PROFILE, NO_PROFILE_ARGUMENTS, ENV, URLS -> this == RUN;
+            case MAIN, CLASS_PATH, NO_BUILD, WATCH -> this == RUN;
         };
+    }
+
+    /** Whether what stands behind two dashes is for somebody else. */
+    boolean passesOn() {
+        return this == RUN || this == HOST;
     }
 
     /** Whether it takes the keys of a configuration for options too. */

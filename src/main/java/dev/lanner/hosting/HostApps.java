@@ -70,13 +70,21 @@ final class HostApps implements Host.Events {
         this.server = Lanner.server(builder.build());
     }
 
+    /** What stands before the dashes could be meant for us or for the program. */
+    static void requireDashes(Arguments arguments) throws UsageException {
+        if (!arguments.rest().isEmpty()) {
+            throw new UsageException(
+                    "the command stands behind two dashes: lanner host -- " + String.join(" ", arguments.rest()) + ".");
+        }
+    }
+
     /** The applications that the arguments tell of. */
     static List<HostedApp> apps(Arguments arguments, ServeOptions options) throws UsageException {
         String file = arguments.value(Option.APPS);
         if (file == null) {
             return HostedApp.of(arguments, httpsPort(options));
         }
-        if (!arguments.rest().isEmpty()) {
+        if (!arguments.passed().isEmpty()) {
             throw new UsageException("with --apps there is no command: " + file + " has those of all applications.");
         }
         for (Option option : List.of(

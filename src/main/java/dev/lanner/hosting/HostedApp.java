@@ -47,12 +47,12 @@ record HostedApp(String host, String path, GatewayOptions options) {
 
     /** The one application that the arguments tell of. */
     static List<HostedApp> of(Arguments arguments, int httpsPort) throws UsageException {
-        if (arguments.rest().isEmpty()) {
+        if (arguments.passed().isEmpty()) {
             throw new UsageException("there is no program to host. As in: lanner host -- node server.js");
         }
         try {
             GatewayOptions.Builder options =
-                    GatewayOptions.builder(arguments.rest()).httpsPort(httpsPort);
+                    GatewayOptions.builder(arguments.passed()).httpsPort(httpsPort);
             String path = arguments.value(Option.PATH);
             if (path != null) {
                 options.path(path);

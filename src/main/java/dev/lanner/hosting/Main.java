@@ -54,6 +54,9 @@ public final class Main {
                     case SERVE -> serve(arguments, out, err, beganNanos);
                     case CERT ->
                         new Cert(DevelopmentFolder.ofUser(), Instant.now(), out).run(arguments, System.getenv());
+                    case RUN -> {
+                        return new Run(RunOptions.of(arguments, err), System.getenv()).run();
+                    }
                     case CHECK -> new Check(out, err).run(arguments.rest(), Instant.now());
                     case HOST -> host(arguments, out, err);
                 }
@@ -81,7 +84,8 @@ public final class Main {
 
     private static void host(Arguments arguments, PrintStream out, PrintStream err) throws UsageException, IOException {
         Terminal terminal = Terminal.detect(System.getenv(), arguments.has(Option.NO_COLOR));
-        ServeOptions options = ServeOptions.of(arguments.withoutRest(), System.getenv(), Instant.now(), terminal);
+        HostApps.requireDashes(arguments);
+        ServeOptions options = ServeOptions.of(arguments, System.getenv(), Instant.now(), terminal);
         List<HostedApp> apps = HostApps.apps(arguments, options);
         Logging.configure(options, terminal, err);
         HostApps.run(options, apps, terminal.hasColours(), out, err);

@@ -45,24 +45,34 @@ class GatewayAttackTest {
     }
 
     /** What the application got of a request with these fields. */
-    private static String received(String fields) throws IOException {
-        return send("GET /echo HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n").text();
+    private static String received(String... fields) throws IOException {
+        return send("GET /echo HTTP/1.1\r\nHost: a\r\n" + String.join("\r\n", fields) + "\r\n\r\n")
+                .text();
     }
 
     @Test
     void forgedGateway() throws Exception {
-        String received = received("MS-ASPNETCORE-TOKEN: forged\r\nms-aspnetcore-clientcert: forged\r\n"
-                + "MS-ASPNETCORE-WINAUTHTOKEN: forged\r\nMS-ASPNETCORE-EVENT: forged\r\nForwarded: for=forged\r\n"
-                + "X-Forwarded-Host: forged\r\nX-Forwarded-Prefix: forged\r\nX-Original-For: forged\r\n");
+        String received = received(
+                "MS-ASPNETCORE-TOKEN: forged",
+                "ms-aspnetcore-clientcert: forged",
+                "MS-ASPNETCORE-WINAUTHTOKEN: forged",
+                "MS-ASPNETCORE-EVENT: forged",
+                "Forwarded: for=forged",
+                "X-Forwarded-Host: forged",
+                "X-Forwarded-Prefix: forged",
+                "X-Original-For: forged");
         assertThat(received).doesNotContain("forged").containsOnlyOnce("MS-ASPNETCORE-");
     }
 
     /** To CGI, WSGI and their like, an underscore is a hyphen. */
     @Test
     void forgedGatewayByUnderscores() throws Exception {
-        String received =
-                received("MS_ASPNETCORE_TOKEN: forged\r\nX_Forwarded_For: forged\r\nX_FORWARDED-PROTO: forged\r\n"
-                        + "Content_Length: forged\r\nX_Mine: kept\r\n");
+        String received = received(
+                "MS_ASPNETCORE_TOKEN: forged",
+                "X_Forwarded_For: forged",
+                "X_FORWARDED-PROTO: forged",
+                "Content_Length: forged",
+                "X_Mine: kept");
         assertThat(received).doesNotContain("forged").contains("X_Mine: kept");
     }
 
@@ -70,7 +80,7 @@ class GatewayAttackTest {
     @Test
     void hopByHopAbuse() throws Exception {
         String received =
-                received("Connection: close, MS-ASPNETCORE-TOKEN, X-Forwarded-For, X-Forwarded-Proto, Host, Via\r\n");
+                received("Connection: close, MS-ASPNETCORE-TOKEN, X-Forwarded-For, X-Forwarded-Proto, Host, Via");
         assertThat(received)
                 .contains("\r\nHost: a\r\n", "\r\nX-Forwarded-For: 127.0.0.1:", "\r\nX-Forwarded-Proto: http\r\n")
                 .contains("\r\nMS-ASPNETCORE-TOKEN: ", "\r\nVia: 1.1 lanner\r\n");
@@ -85,8 +95,10 @@ class GatewayAttackTest {
 
     @Test
     void forgedGatewayByTrailers() throws Exception {
+        String trailers = String.join(
+                "\r\n", "MS-ASPNETCORE-CLIENTCERT: forged", "X-Forwarded-Host: forged", "X-Kept: 1", "", "");
         String received = send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"
-                        + "MS-ASPNETCORE-CLIENTCERT: forged\r\nX-Forwarded-Host: forged\r\nX-Kept: 1\r\n\r\n")
+                        + trailers)
                 .text();
         assertThat(received).endsWith("1\r\nx\r\n0\r\nX-Kept: 1\r\n\r\n");
     }

@@ -10,8 +10,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -154,7 +156,7 @@ public final class ScriptedApplication {
             case "/late" -> {
                 write(out, OK + "Transfer-Encoding: chunked\r\n\r\n6\r\nfirst\n\r\n");
                 out.flush();
-                head(new Waiting());
+                waitForever();
             }
             case "/asks" -> {
                 write(out, "HTTP/1.1 100 Continue\r\n\r\n");
@@ -175,22 +177,17 @@ public final class ScriptedApplication {
         return true;
     }
 
-    /** Never has anything. */
-    private static final class Waiting extends InputStream {
-        @Override
-        public int read() throws IOException {
-            try {
-                Thread.sleep(Long.MAX_VALUE);
-            } catch (InterruptedException ended) {
-                throw new IOException(ended);
-            }
-            return -1;
+    private static void waitForever() throws IOException {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException ended) {
+            throw new IOException(ended);
         }
     }
 
     /** What follows the head, as it came. */
     private static String content(InputStream in, String head) throws IOException {
-        String lower = head.toLowerCase(java.util.Locale.ROOT);
+        String lower = head.toLowerCase(Locale.ROOT);
         if (lower.contains("\r\ntransfer-encoding: chunked\r\n")) {
             StringBuilder chunks = new StringBuilder();
             while (!chunks.toString().startsWith("0\r\n") && chunks.indexOf("\r\n0\r\n") < 0

@@ -48,10 +48,6 @@ class ListenTest {
         return Endpoint.tcp("127.0.0.1", port);
     }
 
-    private static int port(TestServer server, int index) {
-        return TestServer.portOf(TestServer.addresses(server.edge()).get(index));
-    }
-
     private static int freePort() throws IOException {
         try (ServerSocket probe = new ServerSocket(0, 1, RawClient.V4)) {
             return probe.getLocalPort();

@@ -1,4 +1,4 @@
-package dev.lanner;
+package dev.lanner.internal.server;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * <p>Owned by the thread that made it. Handlers run on threads of the JVM.
  */
-final class Signals implements AutoCloseable {
+public final class Signals implements AutoCloseable {
     /** Each signal with its handler before ours. */
     private final Map<Object, Object> before = new LinkedHashMap<>();
 
@@ -22,7 +22,7 @@ final class Signals implements AutoCloseable {
      *
      * @param names such as {@code INT}
      */
-    static Signals handle(Runnable action, String... names) {
+    public static Signals handle(Runnable action, String... names) {
         Signals signals = new Signals();
         for (String name : names) {
             signals.handle(name, action);
@@ -65,7 +65,7 @@ final class Signals implements AutoCloseable {
     }
 
     /** Whether any signal is handled. */
-    boolean isHandled() {
+    public boolean isHandled() {
         return !before.isEmpty();
     }
 

@@ -1,0 +1,63 @@
+package dev.lanner.hosting;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+
+/** One process of an application that is started again and again, with the sockets that are its own. For any number of threads. */
+final class Generation {
+    private final Child child;
+    private final Path folder;
+    private volatile boolean toEnd;
+
+    /** @param folder where its sockets are */
+    Generation(Child child, Path folder) {
+        this.child = child;
+        this.folder = folder;
+    }
+
+    static Path socket(Path folder, int index) {
+        return folder.resolve(index + ".sock");
+    }
+
+    Path socket(int index) {
+        return socket(folder, index);
+    }
+
+    /** Whether somebody listens at all its sockets. */
+    boolean listens(int sockets) {
+        for (int i = 0; i < sockets; i++) {
+            try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                channel.connect(UnixDomainSocketAddress.of(socket(i)));
+            } catch (IOException notYet) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean isAlive() {
+        return child.process().isAlive();
+    }
+
+    int exitCode() {
+        return child.process().exitValue();
+    }
+
+    /** Lets it finish its requests, and end. */
+    void stop() {
+        toEnd = true;
+        child.stop();
+    }
+
+    /** Whether it was told to end. */
+    boolean isToEnd() {
+        return toEnd;
+    }
+
+    void awaitEnd() throws InterruptedException {
+        child.process().waitFor();
+    }
+}
