@@ -3,8 +3,12 @@ package dev.lanner.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanner.build.LogCapture;
+import dev.lanner.internal.http2.ErrorCode;
+import dev.lanner.internal.http2.FrameClient;
+import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.RawClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -305,5 +309,22 @@ class ForwardingTest {
         }
         assertThat(hosted.get("/known").text()).isEqualTo("hello");
         assertThat(log.records()).isEmpty();
+    }
+
+    /** The application need not work for nobody. */
+    @Test
+    void clientOfHttp2ThatGivesUpIsNoticed() throws Exception {
+        int before = Integer.parseInt(hosted.get("/given-up").text());
+        try (FrameClient client = FrameClient.connect(hosted.server().port()).begin()) {
+            client.get(1, "/silent").send();
+            client.rstStream(1, ErrorCode.CANCEL).send();
+            Await.until("the application is told", () -> {
+                try {
+                    return Integer.parseInt(hosted.get("/given-up").text()) > before;
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            });
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.lanner.internal.server.RawClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,30 @@ class ModuleTest {
                     .isEqualTo(404);
             assertThat(words.say("Shutdown").status()).isEqualTo(202);
             Await.until("it has ended", () -> other.gateway().pids().isEmpty());
+        }
+    }
+
+    /** Where there is no shell to do it, the application watches the pipe that its module holds. */
+    @Test
+    void applicationEndsWithItsLifeline() throws Exception {
+        ProcessBuilder command = new ProcessBuilder(HostedApplication.command())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("lifeline.log").toFile());
+        command.environment().putAll(Map.of(
+                "LANNER_UNIX_SOCKET", folder.resolve("socket").toString(),
+                "LANNER_APPL_PATH", "/",
+                "LANNER_TOKEN", "secret",
+                "LANNER_LIFELINE", "stdin"));
+        Process application = command.start();
+        try {
+            Await.until("it listens", () -> Files.exists(folder.resolve("socket")));
+            assertThat(application.isAlive()).isTrue();
+            application.getOutputStream().close();
+            Await.until("it has ended", () -> !application.isAlive());
+            assertThat(application.exitValue()).isZero();
+        } finally {
+            application.destroyForcibly();
         }
     }
 

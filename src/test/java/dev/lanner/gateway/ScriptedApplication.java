@@ -82,6 +82,7 @@ public final class ScriptedApplication {
             "/bare-lf");
 
     private static final AtomicInteger CONNECTIONS = new AtomicInteger();
+    private static final AtomicInteger GIVEN_UP = new AtomicInteger();
     private static final Map<String, AtomicInteger> ASKED = new ConcurrentHashMap<>();
 
     private ScriptedApplication() {}
@@ -142,7 +143,15 @@ public final class ScriptedApplication {
         switch (path) {
             case "/connection" -> text(out, connection + " " + number);
             case "/asked-nothing" -> text(out, "" + ASKED.getOrDefault("/nothing", new AtomicInteger()));
-            case "/silent" -> in.read(); // until the gateway gives up
+            case "/silent" -> {
+                try {
+                    in.read(); // until the gateway gives up
+                } finally {
+                    GIVEN_UP.incrementAndGet();
+                }
+                return false;
+            }
+            case "/given-up" -> text(out, "" + GIVEN_UP);
             case "/silent-within" -> {
                 write(out, OK + "Content-Length: 100\r\n\r\nonly this");
                 in.read();
