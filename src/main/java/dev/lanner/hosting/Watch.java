@@ -167,9 +167,12 @@ final class Watch {
             }
         } catch (UsageException | IOException failed) {
             String sentence = failed.getMessage();
-            options.warn((sentence.endsWith(".") ? sentence : sentence + ".")
-                    + (current == null ? "" : " The old one runs on."));
+            options.warn((sentence.endsWith(".") ? sentence : sentence + ".") + theOldOne());
         }
+    }
+
+    private String theOldOne() {
+        return current != null && current.isAlive() ? " The old one runs on." : "";
     }
 
     private Map<String, String> variables(Path folder) {
@@ -189,7 +192,7 @@ final class Watch {
         for (int looks = 1; !next.listens(relays.size()); looks++) {
             if (!next.isAlive()) {
                 options.warn("the application ended while it started, with exit code " + next.exitCode() + "."
-                        + (current == null ? "" : " The old one runs on."));
+                        + theOldOne());
                 return false;
             }
             if (looks == 100) {
