@@ -1,6 +1,7 @@
 package dev.lanner.internal.exchange;
 
 import dev.lanner.feature.DuplexStream;
+import dev.lanner.internal.net.StackRoom;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -73,6 +74,7 @@ public final class Tunnel implements DuplexStream {
         @Override
         public int read(byte[] target, int from, int length) throws IOException {
             Objects.checkFromIndexSize(from, length, target.length);
+            StackRoom.require();
             try {
                 return length == 0 ? 0 : carrier.read(target, from, length);
             } catch (IOException gone) {
@@ -113,12 +115,15 @@ public final class Tunnel implements DuplexStream {
         @Override
         public void close() throws IOException {
             if (!outputClosed) {
-                outputClosed = true;
-                send(carrier::closeOutput);
+                send(() -> {
+                    outputClosed = true;
+                    carrier.closeOutput();
+                });
             }
         }
 
         private void send(Sending sending) throws IOException {
+            StackRoom.require();
             try {
                 sending.run();
             } catch (IOException gone) {

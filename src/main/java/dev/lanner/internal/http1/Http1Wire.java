@@ -47,6 +47,9 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     private boolean bodyEnded;
     private boolean continueOwed;
 
+    /** Reading is under way, or has failed in the middle: nobody knows where the next request begins. */
+    private boolean inDoubt;
+
     /** What the response's head promises and has not been sent yet. */
     private long responseLeft;
 
@@ -85,12 +88,14 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
             return -1;
         }
         int read = 0;
+        inDoubt = true;
         connection.readPace().begin(0);
         try {
             read = chunks != null ? chunks.read(target, from, length) : readKnown(target, from, length);
         } finally {
             connection.readPace().end(Math.max(0, read));
         }
+        inDoubt = false;
         if (read < 0 || chunks == null && left == 0) {
             bodyEnded = true;
             bodyRead = scope.clock().nanos();
@@ -145,6 +150,9 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
         }
         if (response.headers().hasToken(HeaderName.CONNECTION, "close")) {
             return EndReason.APPLICATION_ASKED_TO_CLOSE;
+        }
+        if (inDoubt) {
+            return EndReason.APPLICATION_FAILED;
         }
         if (endedByClose) {
             return EndReason.CLIENT_ASKED_TO_CLOSE;
@@ -240,6 +248,10 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     /** The client waits to be asked for its content, and nobody has asked. */
     boolean isContinueOwed() {
         return continueOwed;
+    }
+
+    boolean isInDoubt() {
+        return inDoubt;
     }
 
     /** Why the connection is to close after this exchange; null if it is not. */
