@@ -2,6 +2,7 @@ package dev.lanner.hosting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanner.build.Command;
 import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.RawClient;
 import java.io.IOException;
@@ -149,5 +150,20 @@ class WatchIT {
 
             assertThat(client.read().text()).isEqualTo("it lives");
         }
+    }
+
+    /** As a terminal tells everybody in it. */
+    @Test
+    void interruptEndsItWithTheApplication() throws Exception {
+        String kill = Command.require("kill").toString();
+        long child = process.children().findFirst().orElseThrow().pid();
+
+        for (long pid : List.of(process.pid(), child)) {
+            assertThat(Command.run(kill, "-INT", "" + pid).exit()).isZero();
+        }
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(told()).isZero();
+        assertThat(told()).doesNotContain("connections wait");
     }
 }
