@@ -4,7 +4,6 @@ import dev.lanner.feature.BodySizeLimitFeature;
 import dev.lanner.feature.RequestBodyDetectionFeature;
 import dev.lanner.feature.RequestTrailersFeature;
 import dev.lanner.http.Headers;
-import dev.lanner.internal.net.StackRoom;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -39,7 +38,6 @@ final class RequestBody extends InputStream
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
         Objects.checkFromIndexSize(from, length, target.length);
-        StackRoom.require();
         gate.enter();
         try {
             return readSome(target, from, length);

@@ -74,7 +74,6 @@ public final class Tunnel implements DuplexStream {
         @Override
         public int read(byte[] target, int from, int length) throws IOException {
             Objects.checkFromIndexSize(from, length, target.length);
-            StackRoom.require();
             try {
                 return length == 0 ? 0 : carrier.read(target, from, length);
             } catch (IOException gone) {

@@ -19,6 +19,7 @@ import dev.lanner.internal.exchange.Tunnel;
 import dev.lanner.internal.exchange.Wire;
 import dev.lanner.internal.http1.ResponseWriter.Persistence;
 import dev.lanner.internal.net.Pace;
+import dev.lanner.internal.net.StackRoom;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
@@ -86,6 +87,12 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     public int read(byte[] target, int from, int length) throws IOException {
         if (bodyEnded) {
             return -1;
+        }
+        if (inDoubt) {
+            throw new IOException("the request's content can't be read on: a read of it has failed in the middle");
+        }
+        if (chunks != null || connection.in().buffered() == 0) {
+            StackRoom.require();
         }
         int read = 0;
         inDoubt = true;

@@ -73,6 +73,7 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
+        StackRoom.require();
         int read = stream.input().read(target, from, length);
         if (read < 0) {
             bodyRead = scope.clock().nanos();

@@ -12,8 +12,19 @@ import java.util.concurrent.locks.ReentrantLock;
  * ever. So the end of the stack is looked for where nothing that is shared has been touched yet.
  */
 public final class StackRoom {
-    /** About 16 KiB when compiled, and several times that when interpreted: what is called here takes less in both. */
-    private static final int FRAMES = 200;
+    /** About 7 KiB when compiled, and twice that when interpreted: what is called here takes less in both. */
+    private static final int FRAMES = 100;
+
+    /**
+     * The same while code runs for the first time: to load and to link it takes much more, and what has failed then stays
+     * broken for as long as the JVM runs.
+     */
+    private static final int FRAMES_AT_FIRST = 1_000;
+
+    private static final int CALLS_AT_FIRST = 10_000;
+
+    /** Counted by all threads, not exactly. */
+    private static int calls;
 
     private StackRoom() {}
 
@@ -23,8 +34,13 @@ public final class StackRoom {
      * @throws StackOverflowError if there is not enough
      */
     public static void require() {
+        int frames = FRAMES;
+        if (calls < CALLS_AT_FIRST) {
+            calls++;
+            frames = FRAMES_AT_FIRST;
+        }
         try {
-            descend(FRAMES, 1, 2, 3, 4, 5, 6, 7);
+            descend(frames, 1, 2, 3, 4, 5, 6, 7);
         } catch (StackOverflowError end) {
             throw new StackOverflowError(
                     "too deep to use a request or its response"); // without our frames in its trace
