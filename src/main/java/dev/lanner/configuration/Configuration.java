@@ -165,7 +165,8 @@ public final class Configuration {
     private ServerOptions options(ServerOptions code) throws ConfigurationException {
         Path folder = read.files().getFirst().toAbsolutePath().getParent();
         Map<String, Entry> entries = read.entries();
-        Endpoints endpoints = new Endpoints(entries, new Certificates(entries, folder, isDevelopment()), warnings);
+        ConfiguredEndpoints endpoints =
+                new ConfiguredEndpoints(entries, new Certificates(entries, folder, isDevelopment()), warnings);
         List<Endpoint> ofCode =
                 code.endpoints().equals(ServerOptions.DEFAULT.endpoints()) ? List.of() : code.endpoints();
         ServerOptions.Builder builder = ServerOptions.builder();

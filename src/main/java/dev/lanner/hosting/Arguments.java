@@ -49,7 +49,10 @@ record Arguments(Command named, Map<Option, List<String>> options, List<String> 
 
     /** Left to whoever reads the configuration, who knows all keys. */
     private boolean isSetting(String argument) {
-        return command().takesSettings() && argument.startsWith("--") && Option.of(name(argument)) == null;
+        Option option = Option.of(name(argument));
+        return command().takesSettings()
+                && argument.startsWith("--")
+                && (option == null || !command().takes(option));
     }
 
     private void add(Option option, String value) {

@@ -42,7 +42,7 @@ record Child(Process process) {
      * @return its exit code
      */
     int await() throws IOException {
-        return await(this::stop, process::waitFor);
+        return await(this::stop, () -> {}, process::waitFor);
     }
 
     /** Something that ends with an exit code. */
@@ -54,12 +54,13 @@ record Child(Process process) {
      * The same for several.
      *
      * @param stop has them end
-     * @param ending waits until they have
+     * @param interrupted takes note of Ctrl-C, which they have got too
+     * @param ending waits until they have ended
      */
-    static int await(Runnable stop, Ending ending) throws IOException {
+    static int await(Runnable stop, Runnable interrupted, Ending ending) throws IOException {
         Thread hook = new Thread(stop, "lanner-run-stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        try (Signals interrupts = Signals.handle(() -> {}, "INT");
+        try (Signals interrupts = Signals.handle(interrupted, "INT");
                 Signals ends = Signals.handle(stop, "TERM")) {
             assert interrupts.isHandled() == ends.isHandled();
             return ending.await();

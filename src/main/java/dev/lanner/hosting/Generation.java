@@ -5,12 +5,16 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /** One process of an application that is started again and again, with the sockets that are its own. For any number of threads. */
 final class Generation {
+    private static final long JUST_NANOS = TimeUnit.SECONDS.toNanos(20);
+
     private final Child child;
     private final Path folder;
     private volatile boolean toEnd;
+    private volatile long toldNanos;
 
     /** @param folder where its sockets are */
     Generation(Child child, Path folder) {
@@ -48,6 +52,7 @@ final class Generation {
 
     /** Lets it finish its requests, and end. */
     void stop() {
+        toldNanos = System.nanoTime();
         toEnd = true;
         child.stop();
     }
@@ -55,6 +60,11 @@ final class Generation {
     /** Whether it was told to end. */
     boolean isToEnd() {
         return toEnd;
+    }
+
+    /** Whether that was so lately that what it closes was idle, and not cut because its time was over. */
+    boolean wasJustToldToEnd() {
+        return toEnd && System.nanoTime() - toldNanos < JUST_NANOS;
     }
 
     void awaitEnd() throws InterruptedException {

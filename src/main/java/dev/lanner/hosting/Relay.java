@@ -25,6 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Relay implements AutoCloseable {
     private static final int BACKLOG = 1_024;
+    private static final byte[] LOOPBACK_V4 = {127, 0, 0, 1};
+    private static final byte[] LOOPBACK_V6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
     private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final List<ServerSocketChannel> channels;
@@ -54,10 +56,7 @@ final class Relay implements AutoCloseable {
         try {
             int port = endpoint.port();
             for (InetAddress address : addresses(endpoint.host())) {
-                ServerSocketChannel channel = ServerSocketChannel.open();
-                channels.add(channel);
-                channel.bind(new InetSocketAddress(address, port), BACKLOG);
-                port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+                port = bind(address, port, channels);
             }
             Relay relay = new Relay(new Endpoint.Tcp(endpoint.host(), port), index, channels);
             channels.forEach(channel -> Thread.ofVirtual().name("lanner-relay").start(() -> relay.accept(channel)));
@@ -73,10 +72,25 @@ final class Relay implements AutoCloseable {
 
     private static List<InetAddress> addresses(String host) throws IOException {
         return switch (host) {
-            case "localhost" -> List.of(InetAddress.getAllByName("localhost"));
+            case "localhost" -> List.of(InetAddress.getByAddress(LOOPBACK_V4), InetAddress.getByAddress(LOOPBACK_V6));
             case "*" -> List.of(new InetSocketAddress(0).getAddress());
             default -> List.of(InetAddress.getByName(host));
         };
+    }
+
+    /** The second of the two loopback addresses may be missing on this machine. */
+    private static int bind(InetAddress address, int port, List<ServerSocketChannel> channels) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            channel.bind(new InetSocketAddress(address, port), BACKLOG);
+            channels.add(channel);
+        } catch (IOException | UnsupportedOperationException failed) {
+            channel.close();
+            if (channels.isEmpty() || String.valueOf(failed.getMessage()).contains("in use")) {
+                throw failed;
+            }
+        }
+        return ((InetSocketAddress) channels.getFirst().getLocalAddress()).getPort();
     }
 
     /** With the port that was bound. */

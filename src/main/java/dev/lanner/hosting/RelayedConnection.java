@@ -7,10 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 
 /**
- * A client's connection, taken to a process. When that process gives it up because it is to end, before it has answered a
- * request of HTTP/1.1 in the clear, the request goes to the next process: it has not been begun.
+ * A client's connection, taken to a process. When a process that is to end gives it up between two requests of HTTP/1.1 in the
+ * clear, or before it has answered one, the next process takes over, with that request: it has not been begun.
  *
  * <p>Two threads copy, one for each direction.
  */
@@ -20,6 +21,8 @@ final class RelayedConnection {
 
     /** TLS records of a handshake begin with it (RFC 8446 §5.1). */
     private static final byte TLS_HANDSHAKE = 22;
+
+    private static final Pattern CLOSE = Pattern.compile("(?i)\\r\\nconnection: *close\\r\\n");
 
     private final SocketChannel client;
     private final Relay relay;
@@ -35,10 +38,13 @@ final class RelayedConnection {
     /** Whether it is not HTTP/1.1 in the clear. By the lock. */
     private boolean isOpaque;
 
+    /** Whether the response says that the connection ends with it. By the lock. */
+    private boolean isLast;
+
     private boolean isBegun;
     private boolean clientHasEnded;
     private Generation generation;
-    private SocketChannel process;
+    private volatile SocketChannel process;
 
     RelayedConnection(SocketChannel client, Relay relay, int index) {
         this.client = client;
@@ -94,9 +100,13 @@ final class RelayedConnection {
 
     private void send(ByteBuffer bytes) throws IOException {
         SocketChannel to;
+        Generation receiver;
+        boolean isKept;
         lock.lock();
         try {
             keep(bytes);
+            isKept = canBeSentAgain;
+            receiver = generation;
             to = process;
         } finally {
             lock.unlock();
@@ -104,14 +114,9 @@ final class RelayedConnection {
         try {
             writeAll(to, bytes);
         } catch (IOException givenUp) {
-            lock.lock();
-            try {
-                // Whoever reads from that process sees its end, and sends what was kept to the next one.
-                if (!canBeSentAgain || !generation.isToEnd()) {
-                    throw givenUp;
-                }
-            } finally {
-                lock.unlock();
+            // Whoever reads from that process sees its end, and sends what was kept to the next one.
+            if (!isKept || !receiver.isToEnd()) {
+                throw givenUp;
             }
         }
     }
@@ -155,14 +160,14 @@ final class RelayedConnection {
         while (true) {
             int read = read(buffer);
             if (read < 0) {
-                if (!sendAgain()) {
+                if (!takenOver()) {
                     client.shutdownOutput();
                     return;
                 }
                 continue;
             }
-            answered();
             buffer.flip();
+            answered(buffer);
             writeAll(client, buffer);
             buffer.clear();
         }
@@ -176,20 +181,27 @@ final class RelayedConnection {
         }
     }
 
-    private void answered() {
+    private void answered(ByteBuffer bytes) {
         lock.lock();
         try {
-            unanswered.clear();
+            if (unanswered.position() > 0) {
+                String head =
+                        StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString();
+                isLast = CLOSE.matcher(head).find();
+                unanswered.clear();
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes a request that was not begun to the next process; false if there is none, or it can't be known. */
-    private boolean sendAgain() throws IOException, InterruptedException {
+    /** Goes on with the next process, and sends it the request that was not begun, if there is one; false if that can't be. */
+    private boolean takenOver() throws IOException, InterruptedException {
         lock.lock();
         try {
-            if (!generation.isToEnd() || !canBeSentAgain || unanswered.position() == 0) {
+            boolean isBetween = unanswered.position() == 0;
+            boolean canBe = isBetween ? !clientHasEnded && generation.wasJustToldToEnd() : canBeSentAgain;
+            if (!generation.isToEnd() || isOpaque || isLast || !canBe) {
                 return false;
             }
             process.close();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -32,7 +33,8 @@ final class Watch {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final List<Relay> relays = new ArrayList<>();
     private final List<String> schemes = new ArrayList<>();
-    private final List<Generation> all = new ArrayList<>();
+    private final List<Generation> all = new CopyOnWriteArrayList<>();
+    private volatile boolean interrupted;
     private Generation current;
     private int generations;
 
@@ -56,7 +58,7 @@ final class Watch {
     int run() throws UsageException, IOException {
         listen();
         try {
-            return Child.await(stopped::countDown, this::follow);
+            return Child.await(stopped::countDown, this::interrupt, this::follow);
         } finally {
             for (Relay relay : relays) {
                 relay.close();
@@ -104,11 +106,22 @@ final class Watch {
                 renew();
             }
         }
-        all.forEach(Generation::stop);
+        if (!interrupted) {
+            all.forEach(Generation::stop);
+        }
         for (Generation generation : all) {
             generation.awaitEnd();
         }
         return current == null ? 0 : current.exitCode();
+    }
+
+    /** By Ctrl-C: the processes have got it too, and a second signal would cut their requests. Only the second time. */
+    private void interrupt() {
+        if (interrupted) {
+            all.forEach(Generation::stop);
+        }
+        interrupted = true;
+        stopped.countDown();
     }
 
     private Map<Path, String> settled(Map<Path, String> seen) throws IOException, InterruptedException {
@@ -167,9 +180,12 @@ final class Watch {
             }
         } catch (UsageException | IOException failed) {
             String sentence = failed.getMessage();
-            options.warn((sentence.endsWith(".") ? sentence : sentence + ".")
-                    + (current == null ? "" : " The old one runs on."));
+            options.warn((sentence.endsWith(".") ? sentence : sentence + ".") + theOldOne());
         }
+    }
+
+    private String theOldOne() {
+        return current != null && current.isAlive() ? " The old one runs on." : "";
     }
 
     private Map<String, String> variables(Path folder) {
@@ -189,7 +205,7 @@ final class Watch {
         for (int looks = 1; !next.listens(relays.size()); looks++) {
             if (!next.isAlive()) {
                 options.warn("the application ended while it started, with exit code " + next.exitCode() + "."
-                        + (current == null ? "" : " The old one runs on."));
+                        + theOldOne());
                 return false;
             }
             if (looks == 100) {

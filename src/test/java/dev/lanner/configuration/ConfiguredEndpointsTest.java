@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where a configuration says to listen, and which of several that say so has its way. */
-class EndpointsTest {
+class ConfiguredEndpointsTest {
     private static final Endpoint A = Endpoint.localhost(1);
     private static final Endpoint B = Endpoint.localhost(2);
 

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** Where a configuration says to listen, out of all that says so. Used by one thread. */
-final class Endpoints {
+final class ConfiguredEndpoints {
     private final Map<String, Entry> entries;
     private final Certificates certificates;
     private final List<String> warnings;
     private final List<Setting> settings = new ArrayList<>();
 
-    Endpoints(Map<String, Entry> entries, Certificates certificates, List<String> warnings) {
+    ConfiguredEndpoints(Map<String, Entry> entries, Certificates certificates, List<String> warnings) {
         this.entries = entries;
         this.certificates = certificates;
         this.warnings = warnings;
