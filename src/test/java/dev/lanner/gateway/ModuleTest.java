@@ -155,11 +155,12 @@ class ModuleTest {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("lifeline.log").toFile());
-        command.environment().putAll(Map.of(
-                "LANNER_UNIX_SOCKET", folder.resolve("socket").toString(),
-                "LANNER_APPL_PATH", "/",
-                "LANNER_TOKEN", "secret",
-                "LANNER_LIFELINE", "stdin"));
+        command.environment()
+                .putAll(Map.of(
+                        "LANNER_UNIX_SOCKET", folder.resolve("socket").toString(),
+                        "LANNER_APPL_PATH", "/",
+                        "LANNER_TOKEN", "secret",
+                        "LANNER_LIFELINE", "stdin"));
         Process application = command.start();
         try {
             Await.until("it listens", () -> Files.exists(folder.resolve("socket")));
