@@ -19,6 +19,11 @@ final class TimedTransport implements Transport, AutoCloseable {
     private final Deadline reading;
     private final Deadline writing;
     private final long limitNanos;
+
+    /** When the application last took a byte: as long as it takes a request's content, nobody waits for its answer. */
+    private volatile long taken;
+
+    private volatile boolean isReading;
     private volatile boolean expired;
     private volatile boolean unlimited;
 
@@ -26,8 +31,21 @@ final class TimedTransport implements Transport, AutoCloseable {
         this.socket = socket;
         this.deadlines = deadlines;
         this.limitNanos = limit.toNanos();
-        this.reading = deadlines.add(this::expire);
+        this.taken = deadlines.now();
+        this.reading = deadlines.add(this::expireReading);
         this.writing = deadlines.add(this::expire);
+    }
+
+    private void expireReading(Deadline.Phase phase) {
+        long left = limitNanos - (deadlines.now() - taken);
+        if (left <= 0) {
+            expire(phase);
+            return;
+        }
+        reading.arm(phase, left);
+        if (!isReading) {
+            reading.disarm(); // it was over at that moment
+        }
     }
 
     private void expire(Deadline.Phase phase) {
@@ -62,12 +80,20 @@ final class TimedTransport implements Transport, AutoCloseable {
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
-        return limited(reading, Deadline.Phase.BODY, () -> socket.read(target, from, length));
+        isReading = true;
+        try {
+            return limited(reading, Deadline.Phase.BODY, () -> socket.read(target, from, length));
+        } finally {
+            isReading = false;
+            reading.disarm();
+        }
     }
 
     @Override
     public int write(byte[] source, int from, int length) throws IOException {
-        return limited(writing, Deadline.Phase.WRITE, () -> socket.write(source, from, length));
+        int written = limited(writing, Deadline.Phase.WRITE, () -> socket.write(source, from, length));
+        taken = deadlines.now();
+        return written;
     }
 
     @Override

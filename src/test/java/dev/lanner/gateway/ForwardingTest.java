@@ -311,20 +311,40 @@ class ForwardingTest {
         assertThat(log.records()).isEmpty();
     }
 
+    /** As long as content comes, the application is not silent. */
+    @Test
+    void slowUploadMayTakeLongerThanTheTimeout() throws Exception {
+        try (RawClient client = hosted.connect()) {
+            int before = Integer.parseInt(hosted.get("/received").text());
+            client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n");
+            for (int part = 1; part <= 4; part++) {
+                client.send("x".repeat(5_000));
+                int expected = before + part * 5_000;
+                Await.until("it has come", () -> count("/received") >= expected);
+                hosted.clock().advance(Duration.ofSeconds(part < 4 ? 40 : 1));
+            }
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+    }
+
+    private static int count(String path) {
+        try {
+            return Integer.parseInt(hosted.get(path).text());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     /** The application need not work for nobody. */
     @Test
     void clientOfHttp2ThatGivesUpIsNoticed() throws Exception {
-        int before = Integer.parseInt(hosted.get("/given-up").text());
+        int before = count("/given-up");
+        int asked = count("/asked-silent");
         try (FrameClient client = FrameClient.connect(hosted.server().port()).begin()) {
             client.get(1, "/silent").send();
+            Await.until("the application has been asked", () -> count("/asked-silent") > asked);
             client.rstStream(1, ErrorCode.CANCEL).send();
-            Await.until("the application is told", () -> {
-                try {
-                    return Integer.parseInt(hosted.get("/given-up").text()) > before;
-                } catch (IOException failed) {
-                    throw new UncheckedIOException(failed);
-                }
-            });
+            Await.until("the application is told", () -> count("/given-up") > before);
         }
     }
 }

@@ -82,6 +82,7 @@ public final class ScriptedApplication {
             "/bare-lf");
 
     private static final AtomicInteger CONNECTIONS = new AtomicInteger();
+    private static final AtomicInteger RECEIVED = new AtomicInteger();
     private static final AtomicInteger GIVEN_UP = new AtomicInteger();
     private static final Map<String, AtomicInteger> ASKED = new ConcurrentHashMap<>();
 
@@ -151,6 +152,8 @@ public final class ScriptedApplication {
                 }
                 return false;
             }
+            case "/asked-silent" -> text(out, "" + ASKED.getOrDefault("/silent", new AtomicInteger()));
+            case "/received" -> text(out, "" + RECEIVED);
             case "/given-up" -> text(out, "" + GIVEN_UP);
             case "/silent-within" -> {
                 write(out, OK + "Content-Length: 100\r\n\r\nonly this");
@@ -211,7 +214,17 @@ public final class ScriptedApplication {
         }
         int from = at + "\r\ncontent-length: ".length();
         int length = Integer.parseInt(lower.substring(from, lower.indexOf('\r', from)));
-        return new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+        StringBuilder content = new StringBuilder();
+        byte[] piece = new byte[8_192];
+        while (content.length() < length) {
+            int read = in.read(piece, 0, Math.min(piece.length, length - content.length()));
+            if (read < 0) {
+                throw new EOFException();
+            }
+            content.append(new String(piece, 0, read, StandardCharsets.ISO_8859_1));
+            RECEIVED.addAndGet(read);
+        }
+        return content.toString();
     }
 
     private static void text(OutputStream out, String text) throws IOException {
