@@ -1,5 +1,6 @@
 package dev.lanner.hosting;
 
+import dev.lanner.internal.text.NearestName;
 import dev.lanner.middleware.AccessLog;
 import dev.lanner.server.CertificateSource;
 import dev.lanner.server.Endpoint;

@@ -32,6 +32,27 @@ public final class ServerOptions {
         daemon = builder.daemon;
     }
 
+    private ServerOptions(ServerOptions other, Endpoint endpoint) {
+        endpoints = List.of(endpoint);
+        limits = other.limits;
+        http1 = other.http1;
+        http2 = other.http2;
+        serverHeader = other.serverHeader;
+        backlog = other.backlog;
+        stopGrace = other.stopGrace;
+        daemon = other.daemon;
+    }
+
+    /**
+     * The same options with another endpoint, in the place of all.
+     *
+     * @param endpoint where to listen
+     * @return the options
+     */
+    public ServerOptions withEndpoint(Endpoint endpoint) {
+        return new ServerOptions(this, Objects.requireNonNull(endpoint, "endpoint"));
+    }
+
     /**
      * A builder that begins with the defaults.
      *

@@ -47,6 +47,22 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file, TlsEnd
         return of(endpoint, backlog);
     }
 
+    /**
+     * The same sockets with the TLS of an endpoint at the same address, or without.
+     *
+     * @throws IOException in one sentence, if its certificates can't be had
+     */
+    Binding withTlsOf(Endpoint endpoint, Clock clock) throws IOException {
+        String address = url.substring(url.indexOf("://"));
+        return endpoint instanceof Endpoint.Tls(Endpoint beneath, TlsOptions options)
+                ? new Binding(
+                        "https" + address,
+                        channels,
+                        file,
+                        new TlsEndpoint(options, ApplicationProtocol.forAlpn(), clock))
+                : new Binding("http" + address, channels, file);
+    }
+
     private Binding(String url, List<ServerSocketChannel> channels, Path file) {
         this(url, channels, file, null);
     }

@@ -31,7 +31,11 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     private final EdgeServer server;
     private final SocketAddress remoteAddress;
     private final Transport raw;
+    private final Listening listening;
+
+    /** Null in the clear. */
     private final TlsEndpoint tls;
+
     private final ConnectionScope scope;
 
     /** What the protocol speaks over: over TLS if there is any. Null before it is known. */
@@ -49,12 +53,13 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     /**
      * On the thread of the connection.
      *
-     * @param tls null in the clear
+     * @param listening where it came from
      */
-    Connection(EdgeServer server, Transport raw, String id, TlsEndpoint tls) {
+    Connection(EdgeServer server, Transport raw, String id, Listening listening) {
         this.server = server;
         this.raw = raw;
-        this.tls = tls;
+        this.listening = listening;
+        this.tls = listening.tls();
         this.remoteAddress = raw.remoteAddress();
         this.scope = new ConnectionScope(
                 id,
@@ -66,6 +71,10 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
                 this);
     }
 
+    Listening listening() {
+        return listening;
+    }
+
     SocketAddress remoteAddress() {
         return remoteAddress;
     }
@@ -74,6 +83,9 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     void run(Application<?> application) {
         thread = Thread.currentThread();
         server.connections().add(this);
+        if (listening.isClosed()) {
+            stop();
+        }
         try {
             if (tls == null) {
                 transport = TracingTransport.around(raw, scope.id());
