@@ -7,6 +7,7 @@ import dev.lanner.HttpRequest;
 import dev.lanner.Lanner;
 import dev.lanner.Pipeline;
 import dev.lanner.Router;
+import dev.lanner.feature.BodySizeLimitFeature;
 import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.ServerAddressesFeature;
 import dev.lanner.feature.TlsFeature;
@@ -15,6 +16,7 @@ import dev.lanner.http.Headers;
 import dev.lanner.middleware.CertificateForwarding;
 import dev.lanner.middleware.ForwardedHeaders;
 import dev.lanner.middleware.ForwardedHeaders.Field;
+import dev.lanner.middleware.HealthCheck;
 import dev.lanner.middleware.HostFiltering;
 import dev.lanner.middleware.PathBase;
 import dev.lanner.middleware.StaticFiles;
@@ -37,6 +39,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 
 /**
  * One application with one {@code main}, which runs unchanged in every way of hosting. It is mounted at {@code /app}, and
@@ -57,13 +60,17 @@ public final class DemoApplication {
      * Serves until it is told to end.
      *
      * @param args a folder, with the files of {@code /app/files} in its folder {@code files}, and the URL where to listen; for
-     *     https, the folder has {@code server.pem}, {@code server.key}, and {@code authority.pem} for clients' certificates
+     *     https, the folder has {@code server.pem}, {@code server.key}, and {@code authority.pem} for clients' certificates;
+     *     perhaps also for how many milliseconds to go on serving when it is told to end, but not to be ready any more
      */
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
-        ServerOptions options =
-                ServerOptions.builder().listen(endpoint(args[1], folder)).build();
+        ServerOptions options = ServerOptions.builder()
+                .listen(endpoint(args[1], folder))
+                .otherSchemes(true)
+                .build();
         Server server = Lanner.server(options);
+        Duration delay = Duration.ofMillis(args.length > 2 ? Long.parseLong(args[2]) : 0);
         Host.Events events = new Host.Events() {
             @Override
             public void started() {
@@ -71,7 +78,8 @@ public final class DemoApplication {
                 System.out.println(LISTENING + bound.addresses().getFirst());
             }
         };
-        new Host(server, Duration.ofSeconds(10), events).run(pipeline(folder));
+        Host host = new Host(server, delay, Duration.ofSeconds(30), events);
+        host.run(pipeline(folder, host::isReady));
     }
 
     private static Endpoint endpoint(String url, Path folder) {
@@ -87,7 +95,12 @@ public final class DemoApplication {
 
     /** The application, for servers that are no process. */
     static Pipeline pipeline(Path folder) throws IOException {
+        return pipeline(folder, () -> true);
+    }
+
+    private static Pipeline pipeline(Path folder, BooleanSupplier ready) throws IOException {
         return Pipeline.builder()
+                .use(new HealthCheck("/ready", ready))
                 .use(ForwardedHeaders.builder(Field.FOR, Field.PROTO, Field.HOST, Field.PREFIX)
                         .trust(PROXY)
                         .allowedHosts("demo.example")
@@ -135,10 +148,13 @@ public final class DemoApplication {
                         "path " + request.path(),
                         "query " + request.queryString(),
                         "client " + client,
-                        "certificate " + certificate));
+                        "certificate " + certificate,
+                        "connection " + context.connection().id(),
+                        "process " + ProcessHandle.current().pid()));
     }
 
     private static void upload(HttpContext context) throws Exception {
+        context.features().require(BodySizeLimitFeature.class).limit(BodySizeLimitFeature.UNLIMITED);
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         InputStream body = context.request().body();
         byte[] some = new byte[16_384];
