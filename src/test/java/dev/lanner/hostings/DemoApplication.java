@@ -49,6 +49,9 @@ public final class DemoApplication {
     /** What the process prints, with an address behind it, when it has started. */
     static final String LISTENING = "listening on ";
 
+    /** Before a URL with TLS: the PROXY protocol is spoken there. */
+    static final String PROXIED = "proxied:";
+
     /** One address of this machine and no other, so that a test on it can be a stranger too. */
     private static final TrustedPeers PROXY = TrustedPeers.of("127.0.0.1", "unix");
 
@@ -60,7 +63,7 @@ public final class DemoApplication {
      * Serves until it is told to end.
      *
      * @param args a folder, with the files of {@code /app/files} in its folder {@code files}, and the URL where to listen; for
-     *     https, the folder has {@code server.pem}, {@code server.key}, and {@code authority.pem} for clients' certificates;
+     *     https, perhaps with {@code proxied:} before it, the folder has {@code server.pem}, {@code server.key}, and {@code authority.pem} for clients' certificates;
      *     perhaps also for how many milliseconds to go on serving when it is told to end, but not to be ready any more
      */
     public static void main(String[] args) throws IOException {
@@ -83,14 +86,21 @@ public final class DemoApplication {
     }
 
     private static Endpoint endpoint(String url, Path folder) {
+        if (url.startsWith(PROXIED)) {
+            String behind = url.substring(PROXIED.length()).replaceFirst("https", "http");
+            return Endpoint.of(behind).withProxyProtocol(PROXY).withTls(tls(folder));
+        }
         if (!url.startsWith("https:")) {
             return Endpoint.of(url);
         }
-        TlsOptions tls = TlsOptions.builder()
+        return Endpoint.of(url, tls(folder));
+    }
+
+    private static TlsOptions tls(Path folder) {
+        return TlsOptions.builder()
                 .certificate(CertificateSource.pem(folder.resolve("server.pem"), folder.resolve("server.key")))
                 .clientCertificates(ClientCertificates.allowed(folder.resolve("authority.pem")))
                 .build();
-        return Endpoint.of(url, tls);
     }
 
     /** The application, for servers that are no process. */

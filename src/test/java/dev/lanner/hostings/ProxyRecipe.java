@@ -16,7 +16,8 @@ enum ProxyRecipe {
     HTTPD("apache2", "httpd.conf"),
     HTTPD_HTTP2("apache2", "httpd-http2.conf"),
     HAPROXY("haproxy", "haproxy.cfg"),
-    HAPROXY_HTTP2("haproxy", "haproxy-http2.cfg");
+    HAPROXY_HTTP2("haproxy", "haproxy-http2.cfg"),
+    HAPROXY_TCP("haproxy", "haproxy-tcp.cfg");
 
     private static final String FOLDER = "/etc/lanner";
     private static final String BACK_END = "127.0.0.1:5000";
@@ -71,7 +72,7 @@ enum ProxyRecipe {
      */
     List<String> prepare(Path run, DemoFolder demo, String listen, List<String> backEnds) throws IOException {
         String recipe = Files.readString(Path.of("docs", "proxies", file));
-        assertThat(recipe).contains(FOLDER).contains(BACK_END).contains("443");
+        assertThat(recipe).contains(BACK_END).contains("443");
         String here = recipe.replace(FOLDER, demo.path().toString());
         Path written = run.resolve(file);
         return switch (this) {
@@ -98,7 +99,7 @@ enum ProxyRecipe {
                                 + here.replace("*:443", listen).replaceAll("(http|h2c)://" + BACK_END + "/", target));
                 yield List.of(program(), "-d", run.toString(), "-f", written.toString(), "-DFOREGROUND");
             }
-            case HAPROXY, HAPROXY_HTTP2 -> {
+            case HAPROXY, HAPROXY_HTTP2, HAPROXY_TCP -> {
                 String servers = IntStream.range(0, backEnds.size())
                         .mapToObj(i -> "    server s" + i + " "
                                 + (backEnds.get(i).startsWith("/") ? "unix@" : "") + backEnds.get(i))

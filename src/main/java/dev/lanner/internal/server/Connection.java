@@ -16,6 +16,7 @@ import dev.lanner.internal.tls.TlsRule;
 import dev.lanner.internal.tls.TlsTransport;
 import dev.lanner.server.Application;
 import dev.lanner.server.Rule;
+import dev.lanner.server.TrustedPeers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
@@ -31,7 +32,13 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     private final EdgeServer server;
     private final SocketAddress remoteAddress;
     private final Transport raw;
+
+    /** Who begins with a header of the PROXY protocol; null for nobody. */
+    private final TrustedPeers proxies;
+
+    /** Null in the clear. */
     private final TlsEndpoint tls;
+
     private final ConnectionScope scope;
 
     /** What the protocol speaks over: over TLS if there is any. Null before it is known. */
@@ -49,12 +56,13 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     /**
      * On the thread of the connection.
      *
-     * @param tls null in the clear
+     * @param binding where the peer came in
      */
-    Connection(EdgeServer server, Transport raw, String id, TlsEndpoint tls) {
+    Connection(EdgeServer server, Transport raw, String id, Binding binding) {
         this.server = server;
         this.raw = raw;
-        this.tls = tls;
+        this.proxies = binding.proxies();
+        this.tls = binding.tls();
         this.remoteAddress = raw.remoteAddress();
         this.scope = new ConnectionScope(
                 id,
@@ -75,11 +83,11 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         thread = Thread.currentThread();
         server.connections().add(this);
         try {
-            if (tls == null) {
-                transport = TracingTransport.around(raw, scope.id());
-                serveInTheClear(application);
-            } else {
-                serveOverTls(application);
+            Transport beginning = proxies == null || !proxies.contains(remoteAddress)
+                    ? raw
+                    : new ProxyProtocol(scope, raw, server.deadlines()).takeHeader();
+            if (beginning != null) {
+                serve(beginning, application);
             }
         } catch (IOException gone) {
             scope.end(EndReason.CLIENT_GONE);
@@ -94,6 +102,16 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
             }
             raw.close();
             ended();
+        }
+    }
+
+    /** @param wire the raw transport, with what of it was read too early */
+    private void serve(Transport wire, Application<?> application) throws IOException {
+        if (tls == null) {
+            transport = TracingTransport.around(wire, scope.id());
+            serveInTheClear(application);
+        } else {
+            serveOverTls(wire, application);
         }
     }
 
@@ -156,14 +174,14 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         raw.close();
     }
 
-    private void serveOverTls(Application<?> application) {
+    private void serveOverTls(Transport wire, Application<?> application) {
         EndReason turnedAway = server.handshakes().begin(this, scope.clock().nanos());
         if (turnedAway != null) {
             scope.end(turnedAway);
             return;
         }
         TlsTransport secured =
-                new TlsTransport(raw, server.deadlines(), server.options().limits(), this::broken);
+                new TlsTransport(wire, server.deadlines(), server.options().limits(), this::broken);
         if (!shakeHands(secured)) {
             return;
         }

@@ -229,7 +229,7 @@ public final class EdgeServer implements Server {
         Connection connection;
         try {
             SocketTransport transport = new SocketTransport(channel, binding.localAddress(channel), metrics.traffic());
-            connection = new Connection(this, transport, id, binding.tls());
+            connection = new Connection(this, transport, id, binding);
         } catch (IOException gone) {
             abandon(channel, remote, EndReason.CLIENT_GONE);
             LOGGER.log(Level.TRACE, "{0}: gone before it began: {1}", id, gone.toString());

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.FileChannel;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class ServerLogTest {
         Faulty transport = new Faulty();
         try (LogCapture log = LogCapture.of("lanner.server", Level.INFO)) {
             assertThat(edge.connections().admit(transport.remoteAddress())).isNull();
-            new Connection(edge, transport, "c1", null).run(Pipeline.of(HELLO));
+            new Connection(edge, transport, "c1", new Binding("", List.of(), null, null, null)).run(Pipeline.of(HELLO));
 
             LogRecord line = log.records().getFirst();
             assertThat(log.texts()).containsExactly("c1: the server failed");
