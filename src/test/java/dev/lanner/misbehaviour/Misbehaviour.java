@@ -145,6 +145,52 @@ enum Misbehaviour {
         overflow(0);
     }),
     STACK_OVERFLOW_WHILE_READING(Outcome.ERROR, Misbehaviour::readDeeper),
+    WRITE_SMALL_PIECES_DEEPER(Outcome.ERROR_OR_CUT, context -> {
+        OutputStream body = context.response().body();
+        DeepStack.atEachLevel(50_000, () -> body.write(bytes("deep")));
+    }),
+    WRITE_LARGE_PIECES_DEEPER(Outcome.CUT, context -> {
+        OutputStream body = context.response().body();
+        DeepStack.atEachLevel(100, () -> body.write(new byte[20_000]));
+    }),
+    FLUSH_DEEPER(Outcome.CUT, context -> {
+        OutputStream body = context.response().body();
+        DeepStack.atEachLevel(5_000, () -> {
+            body.write('d');
+            body.flush();
+        });
+    }),
+    WRITE_AT_THE_END_OF_THE_STACK(Outcome.CUT, context -> {
+        begin(context);
+        OutputStream body = context.response().body();
+        DeepStack.fromTheEndUp(() -> body.write(bytes("deep")));
+    }),
+    WRITE_MUCH_AT_THE_END_OF_THE_STACK(Outcome.CUT, context -> {
+        begin(context);
+        OutputStream body = context.response().body();
+        DeepStack.fromTheEndUp(() -> body.write(new byte[100_000]));
+    }),
+    FLUSH_AT_THE_END_OF_THE_STACK(Outcome.CUT, context -> {
+        begin(context);
+        OutputStream body = context.response().body();
+        DeepStack.fromTheEndUp(() -> {
+            body.write(bytes("deep"));
+            body.flush();
+        });
+    }),
+    START_AT_THE_END_OF_THE_STACK(Outcome.ERROR_OR_CUT, context -> {
+        OutputStream body = context.response().body();
+        DeepStack.fromTheEndUp(body::flush);
+    }),
+    READ_AT_THE_END_OF_THE_STACK(Outcome.ERROR, context -> {
+        InputStream body = context.request().body();
+        DeepStack.fromTheEndUp(body::readAllBytes);
+    }),
+    COMPLETE_AT_THE_END_OF_THE_STACK(Outcome.WHOLE_OR_NOT, context -> {
+        OutputStream body = context.response().body();
+        body.write(bytes(marker(context)));
+        DeepStack.fromTheEndUp(body::close);
+    }),
     LINKAGE_ERROR(Outcome.ERROR, context -> {
         throw new NoClassDefFoundError("on purpose");
     });
@@ -159,7 +205,11 @@ enum Misbehaviour {
         /** 500. */
         ERROR,
         /** The client can tell that it did not get all. */
-        CUT
+        CUT,
+        /** One of both, as it happens. */
+        ERROR_OR_CUT,
+        /** Whatever became of it, it was before the application failed. */
+        WHOLE_OR_NOT
     }
 
     private final Outcome outcome;
@@ -206,18 +256,42 @@ enum Misbehaviour {
 
     /** Whether it is logged, once. */
     boolean isLogged() {
-        return outcome == Outcome.ERROR || outcome == Outcome.CUT;
+        return switch (outcome) {
+            case EMPTY, MARKED, MARKED_AT_THE_END -> false;
+            case ERROR, CUT, ERROR_OR_CUT, WHOLE_OR_NOT -> true;
+        };
+    }
+
+    /** Whether nobody may know where the next request begins. */
+    boolean mayClose() {
+        return this == READ_AT_THE_END_OF_THE_STACK;
     }
 
     void requireSeen(Answer answer, String marker) {
-        assertThat(answer.whole()).as(answer.toString()).isEqualTo(outcome != Outcome.CUT);
         switch (outcome) {
-            case EMPTY -> assertThat(answer.status() + answer.text()).isEqualTo("200");
-            case MARKED -> assertThat(answer.status() + answer.text()).isEqualTo("200" + marker);
-            case MARKED_AT_THE_END ->
+            case EMPTY -> requireWhole(answer, "200");
+            case MARKED -> requireWhole(answer, "200" + marker);
+            case MARKED_AT_THE_END -> {
+                assertThat(answer.whole()).as(answer.toString()).isTrue();
                 assertThat(answer.text()).hasSize(70_000 + marker.length()).endsWith(marker);
-            case ERROR -> assertThat(answer.status() + answer.text()).isEqualTo("500");
-            case CUT -> {}
+            }
+            case ERROR -> requireWhole(answer, "500");
+            case CUT -> assertThat(answer.whole()).as(answer.toString()).isFalse();
+            case ERROR_OR_CUT -> {
+                if (answer.whole()) {
+                    requireWhole(answer, "500");
+                }
+            }
+            case WHOLE_OR_NOT -> {
+                if (answer.whole() && answer.status() != 500) {
+                    requireWhole(answer, "200" + marker);
+                }
+            }
         }
+    }
+
+    private static void requireWhole(Answer answer, String text) {
+        assertThat(answer.whole()).as(answer.toString()).isTrue();
+        assertThat(answer.status() + answer.text()).isEqualTo(text);
     }
 }

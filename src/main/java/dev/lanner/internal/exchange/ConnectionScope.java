@@ -6,6 +6,7 @@ import dev.lanner.feature.EndReason;
 import dev.lanner.feature.TlsFeature;
 import dev.lanner.http.Authority;
 import dev.lanner.internal.net.Clock;
+import dev.lanner.internal.net.StackRoom;
 import dev.lanner.server.Rule;
 import dev.lanner.server.ServerOptions;
 import java.net.SocketAddress;
@@ -221,6 +222,7 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
 
     @Override
     public void requestClose() {
+        StackRoom.requireWait();
         requestClose(EndReason.APPLICATION_ASKED_TO_CLOSE);
     }
 
@@ -234,6 +236,7 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
 
     @Override
     public void abort() {
+        StackRoom.requireWait();
         abort(EndReason.APPLICATION_ABORTED);
     }
 

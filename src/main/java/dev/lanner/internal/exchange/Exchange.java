@@ -24,6 +24,7 @@ import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
 import dev.lanner.http.HttpStatus;
 import dev.lanner.http.HttpVersion;
+import dev.lanner.internal.net.StackRoom;
 import dev.lanner.server.Application;
 import dev.lanner.server.BadRequestException;
 import java.io.IOException;
@@ -197,6 +198,7 @@ public final class Exchange {
      * @param status 101, or 200 to CONNECT
      */
     public DuplexStream takeOver(int status) throws IOException {
+        StackRoom.requireWait();
         if (response.hasStarted() || takenOver) {
             throw new IllegalStateException("the response has started, so the connection can't be taken over");
         }
@@ -236,7 +238,7 @@ public final class Exchange {
                 wire.applicationEnded();
             }
             if (!takenOver) {
-                responseBody.complete();
+                responseBody.completeBehindApplication();
             }
         } catch (Throwable thrown) {
             failure = thrown;
@@ -317,7 +319,7 @@ public final class Exchange {
             response.headers().set(HeaderName.CONTENT_TYPE, "text/plain; charset=utf-8");
             responseBody.write(content, 0, content.length);
         }
-        responseBody.complete();
+        responseBody.completeBehindApplication();
     }
 
     private void sendInformational(int status, Headers headers) throws IOException {

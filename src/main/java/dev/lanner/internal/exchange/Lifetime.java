@@ -2,6 +2,7 @@ package dev.lanner.internal.exchange;
 
 import dev.lanner.feature.EndReason;
 import dev.lanner.feature.RequestLifetimeFeature;
+import dev.lanner.internal.net.StackRoom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,12 +29,14 @@ final class Lifetime implements RequestLifetimeFeature {
 
     @Override
     public boolean aborted() {
+        StackRoom.require();
         ask(null);
         return aborted;
     }
 
     @Override
     public void onAborted(Runnable action) {
+        StackRoom.require();
         if (ask(action)) {
             action.run();
         }
@@ -41,7 +44,7 @@ final class Lifetime implements RequestLifetimeFeature {
 
     /** Whether the action must run now. */
     private boolean ask(Runnable action) {
-        lock.lock();
+        StackRoom.lock(lock);
         try {
             if (aborted || ended) {
                 return aborted && !ended;
@@ -63,7 +66,7 @@ final class Lifetime implements RequestLifetimeFeature {
 
     /** The content has been read to its end. */
     void contentRead() {
-        lock.lock();
+        StackRoom.lock(lock);
         try {
             if (!canBeWatched && asked && !ended) {
                 wire.watch(this::gone);
@@ -77,7 +80,7 @@ final class Lifetime implements RequestLifetimeFeature {
     /** The client has gone. */
     void gone() {
         List<Runnable> now;
-        lock.lock();
+        StackRoom.lock(lock);
         try {
             if (aborted || ended) {
                 return;
@@ -94,8 +97,9 @@ final class Lifetime implements RequestLifetimeFeature {
     /** Cuts under the lock, so that it never cuts a later request: {@link #end} waits for it. */
     @Override
     public void abort() {
+        StackRoom.requireWait();
         gone();
-        lock.lock();
+        StackRoom.lock(lock);
         try {
             if (!ended) {
                 wire.abort(EndReason.APPLICATION_ABORTED);
@@ -107,7 +111,7 @@ final class Lifetime implements RequestLifetimeFeature {
 
     /** The exchange is over: nothing is watched and nothing runs any more. */
     void end() {
-        lock.lock();
+        StackRoom.lock(lock);
         try {
             ended = true;
             actions = null;

@@ -4,6 +4,7 @@ import dev.lanner.feature.ResponseFeature;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
 import dev.lanner.http.HttpMethod;
+import dev.lanner.internal.net.StackRoom;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -139,7 +140,7 @@ final class Response implements ResponseFeature {
         BodyLength told = told(length);
         headers.remove(HeaderName.CONTENT_LENGTH);
         headers.lock();
-        heads.lock();
+        StackRoom.lock(heads);
         try {
             started = true;
             exchange.wire().sendHead(new ResponseHead(status, reason, headers, told, !suppressed));
@@ -150,7 +151,7 @@ final class Response implements ResponseFeature {
 
     /** Sends a response before the response. */
     void sendInformational(int informational, Headers fields) throws IOException {
-        heads.lock();
+        StackRoom.lock(heads);
         try {
             if (started) {
                 throw new IllegalStateException(
@@ -165,7 +166,7 @@ final class Response implements ResponseFeature {
 
     /** Asks a client for its content that waits for that, unless it has got an answer by now. */
     void sendContinue() throws IOException {
-        heads.lock();
+        StackRoom.lock(heads);
         try {
             if (!started && !continueSent) {
                 sendInformational(100, new Headers());
@@ -181,7 +182,7 @@ final class Response implements ResponseFeature {
         headers.remove(HeaderName.CONTENT_LENGTH);
         headers.remove(HeaderName.TRANSFER_ENCODING);
         headers.lock();
-        heads.lock();
+        StackRoom.lock(heads);
         try {
             started = true;
         } finally {

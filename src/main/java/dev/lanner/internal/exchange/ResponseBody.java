@@ -6,6 +6,7 @@ import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
 import dev.lanner.http.HttpMethod;
 import dev.lanner.http.HttpVersion;
+import dev.lanner.internal.net.StackRoom;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,6 +60,9 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
     @Override
     public void write(byte[] content, int from, int length) throws IOException {
         Objects.checkFromIndexSize(from, length, content.length);
+        if (response.hasStarted() || !fits(length)) {
+            StackRoom.require();
+        }
         gate.enter();
         try {
             requireOpen();
@@ -87,6 +91,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
             throw new IllegalArgumentException(
                     "position is " + position + " and count " + length + "; both must be 0 or more");
         }
+        StackRoom.require();
         alone(() -> {
             requireOpen();
             if (position + length > file.size()) {
@@ -187,6 +192,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
 
     @Override
     public void start() throws IOException {
+        StackRoom.require();
         alone(() -> {
             requireOpen();
             startIfNeeded();
@@ -213,6 +219,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
 
     @Override
     public void flush() throws IOException {
+        StackRoom.require();
         alone(() -> {
             if (!complete && !exchange.isTakenOver()) {
                 requireUnbroken();
@@ -224,6 +231,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
 
     /** Sends a response before the response. */
     void sendInformational(int status, Headers headers) throws IOException {
+        StackRoom.require();
         gate.enter();
         try {
             response.sendInformational(status, headers);
@@ -241,6 +249,12 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
 
     @Override
     public void complete() throws IOException {
+        StackRoom.require();
+        completeBehindApplication();
+    }
+
+    /** The same when the application has returned, and with it the stack that it used. */
+    void completeBehindApplication() throws IOException {
         alone(() -> {
             if (!exchange.isTakenOver()) {
                 requireUnbroken();

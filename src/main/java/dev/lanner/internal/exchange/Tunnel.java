@@ -1,6 +1,7 @@
 package dev.lanner.internal.exchange;
 
 import dev.lanner.feature.DuplexStream;
+import dev.lanner.internal.net.StackRoom;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -113,12 +114,15 @@ public final class Tunnel implements DuplexStream {
         @Override
         public void close() throws IOException {
             if (!outputClosed) {
-                outputClosed = true;
-                send(carrier::closeOutput);
+                send(() -> {
+                    outputClosed = true;
+                    carrier.closeOutput();
+                });
             }
         }
 
         private void send(Sending sending) throws IOException {
+            StackRoom.require();
             try {
                 sending.run();
             } catch (IOException gone) {

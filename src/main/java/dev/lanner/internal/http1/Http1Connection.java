@@ -255,6 +255,11 @@ public final class Http1Connection {
             linger();
             return false;
         }
+        if (wire.isInDoubt()) {
+            scope.end(EndReason.APPLICATION_FAILED);
+            linger();
+            return false;
+        }
         if (wire.isContinueOwed()) {
             scope.end(wire.closeReason());
             linger();

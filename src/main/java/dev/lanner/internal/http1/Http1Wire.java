@@ -19,6 +19,7 @@ import dev.lanner.internal.exchange.Tunnel;
 import dev.lanner.internal.exchange.Wire;
 import dev.lanner.internal.http1.ResponseWriter.Persistence;
 import dev.lanner.internal.net.Pace;
+import dev.lanner.internal.net.StackRoom;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
@@ -46,6 +47,9 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
 
     private boolean bodyEnded;
     private boolean continueOwed;
+
+    /** Reading is under way, or has failed in the middle: nobody knows where the next request begins. */
+    private boolean inDoubt;
 
     /** What the response's head promises and has not been sent yet. */
     private long responseLeft;
@@ -84,13 +88,21 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
         if (bodyEnded) {
             return -1;
         }
+        if (inDoubt) {
+            throw new IOException("the request's content can't be read on: a read of it has failed in the middle");
+        }
+        if (chunks != null || connection.in().buffered() == 0) {
+            StackRoom.require();
+        }
         int read = 0;
+        inDoubt = true;
         connection.readPace().begin(0);
         try {
             read = chunks != null ? chunks.read(target, from, length) : readKnown(target, from, length);
         } finally {
             connection.readPace().end(Math.max(0, read));
         }
+        inDoubt = false;
         if (read < 0 || chunks == null && left == 0) {
             bodyEnded = true;
             bodyRead = scope.clock().nanos();
@@ -145,6 +157,9 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
         }
         if (response.headers().hasToken(HeaderName.CONNECTION, "close")) {
             return EndReason.APPLICATION_ASKED_TO_CLOSE;
+        }
+        if (inDoubt) {
+            return EndReason.APPLICATION_FAILED;
         }
         if (endedByClose) {
             return EndReason.CLIENT_ASKED_TO_CLOSE;
@@ -240,6 +255,10 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     /** The client waits to be asked for its content, and nobody has asked. */
     boolean isContinueOwed() {
         return continueOwed;
+    }
+
+    boolean isInDoubt() {
+        return inDoubt;
     }
 
     /** Why the connection is to close after this exchange; null if it is not. */

@@ -3,6 +3,7 @@ package dev.lanner.internal.http1;
 import dev.lanner.internal.exchange.Tunnel;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.ByteOutput;
+import dev.lanner.internal.net.StackRoom;
 import dev.lanner.internal.net.Transport;
 import java.io.IOException;
 
@@ -10,6 +11,7 @@ import java.io.IOException;
 record RawConnection(ByteInput in, ByteOutput out, Transport transport) implements Tunnel.Carrier {
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
+        StackRoom.require();
         return in.read(target, from, length);
     }
 

@@ -21,7 +21,7 @@ final class ClosedStreams {
 
     private static final int REMEMBERED = 256;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock = ShortLock.inner();
     private final Map<Integer, How> closed = new LinkedHashMap<>();
 
     void add(int streamId, How how) {

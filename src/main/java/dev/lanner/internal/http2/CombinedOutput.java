@@ -1,10 +1,10 @@
 package dev.lanner.internal.http2;
 
 import dev.lanner.internal.net.Pace;
+import dev.lanner.internal.net.StackRoom;
 import dev.lanner.internal.net.Transport;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -26,7 +26,7 @@ final class CombinedOutput {
     private final Transport transport;
     private final Pace pace;
     private final ReentrantLock lock;
-    private final Condition written;
+    private final Waiters written;
     private final Runnable onTaken;
     private final Runnable onBroken;
     private final AtomicBoolean writing = new AtomicBoolean();
@@ -42,7 +42,7 @@ final class CombinedOutput {
         this.transport = transport;
         this.pace = pace;
         this.lock = lock;
-        this.written = lock.newCondition();
+        this.written = new Waiters(lock);
         this.onTaken = onTaken;
         this.onBroken = onBroken;
     }
@@ -74,12 +74,11 @@ final class CombinedOutput {
         flush(1);
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // lets the other streams append first: measured to pay
+    /** The other streams may append first, which was measured to pay. Who can't wait for them can't wait for the client either. */
     private void flush(int rounds) throws IOException {
         if (writing.compareAndSet(false, true)) {
             try {
-                Thread.yield();
-                if (!writeAll(rounds)) {
+                if (!StackRoom.canWait() || !writeAll(rounds)) {
                     writeElsewhere();
                 }
             } catch (RuntimeException | Error ours) {
@@ -183,7 +182,7 @@ final class CombinedOutput {
                     return;
                 }
                 if (writing.get()) {
-                    written.awaitUninterruptibly();
+                    written.await();
                 }
             } finally {
                 lock.unlock();

@@ -4,7 +4,6 @@ import dev.lanner.internal.hpack.BlockWriter;
 import dev.lanner.internal.net.Pace;
 import dev.lanner.internal.net.Transport;
 import java.io.IOException;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -23,10 +22,10 @@ final class FrameWriter {
     /** What a client may make us answer without reading the answers. */
     private static final int ANSWERS_MAX = 65_536;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock = ShortLock.outer();
 
     /** What waits here waits for room in the output, or for the end of its stream. */
-    private final Condition headsWait = lock.newCondition();
+    private final Waiters headsWait = new Waiters(lock);
 
     private final Turns turns = new Turns();
     private final CombinedOutput output;
@@ -239,6 +238,14 @@ final class FrameWriter {
         lock.lock();
         try {
             awaitRoom(stream);
+            append(stream, block, endStream);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void append(Http2Stream stream, Function<FieldBlocks, BlockWriter> block, boolean endStream) {
+        try {
             output.frames().fieldBlock(stream.id(), block.apply(fields), endStream, frameSize);
             if (endStream) {
                 stream.localEnded();
@@ -246,8 +253,6 @@ final class FrameWriter {
         } catch (RuntimeException | Error ours) {
             output.broken(ours); // the client's tables of compression are not ours any more
             throw ours;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -263,7 +268,7 @@ final class FrameWriter {
             }
             requireOpen(stream);
             if (room() <= 0) {
-                headsWait.awaitUninterruptibly();
+                headsWait.await();
                 requireOpen(stream);
             }
         }

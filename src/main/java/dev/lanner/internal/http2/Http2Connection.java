@@ -187,8 +187,10 @@ public final class Http2Connection {
         readDeadline.disarm();
         if (streams.count() == 0) {
             writer.idle();
+            in.idle();
+        } else {
+            in.pause();
         }
-        in.idle();
         fill();
     }
 

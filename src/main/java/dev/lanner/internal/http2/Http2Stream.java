@@ -32,7 +32,7 @@ final class Http2Stream {
     private final StreamPace writePace;
     private final SendWindow sendWindow;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock = ShortLock.inner();
     private StreamState state;
     private IOException closedBy;
     private Runnable onGone;

@@ -15,6 +15,7 @@ import dev.lanner.internal.exchange.Exchange;
 import dev.lanner.internal.exchange.ResponseHead;
 import dev.lanner.internal.exchange.Tunnel;
 import dev.lanner.internal.exchange.Wire;
+import dev.lanner.internal.net.StackRoom;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -64,6 +65,7 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
     }
 
     private void resetByApplication(int errorCode) {
+        StackRoom.require();
         stream.reset(errorCode, "the application has reset the stream");
     }
 
@@ -71,6 +73,7 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
+        StackRoom.require();
         int read = stream.input().read(target, from, length);
         if (read < 0) {
             bodyRead = scope.clock().nanos();

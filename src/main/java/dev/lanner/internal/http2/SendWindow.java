@@ -1,6 +1,5 @@
 package dev.lanner.internal.http2;
 
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -9,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class SendWindow {
     private final int streamId;
-    private final Condition room;
+    private final Waiters room;
     private final StreamPace pace;
     private int available;
     private long share;
@@ -17,7 +16,7 @@ final class SendWindow {
 
     SendWindow(int streamId, ReentrantLock writerLock, int available, Priority priority, StreamPace pace) {
         this.streamId = streamId;
-        this.room = writerLock.newCondition();
+        this.room = new Waiters(writerLock);
         this.available = available;
         this.priority = priority;
         this.pace = pace;
@@ -64,18 +63,17 @@ final class SendWindow {
     }
 
     /** Waits until there may be room; the caller looks again. */
-    @SuppressWarnings("WaitNotInLoop")
     void await() {
         pace.begin();
         try {
-            room.awaitUninterruptibly();
+            room.await();
         } finally {
             pace.end();
         }
     }
 
     void signal() {
-        room.signal();
+        room.signalAll();
     }
 
     /** The stream is over. */

@@ -5,7 +5,6 @@ import dev.lanner.http.Headers;
 import dev.lanner.internal.exchange.BodyLength;
 import dev.lanner.internal.exchange.HttpRule;
 import java.io.IOException;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -19,8 +18,8 @@ final class StreamInput {
     private static final Headers NO_TRAILERS = Headers.received(new HeaderName[0], new String[0], 0);
 
     private final int streamId;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition arrived = lock.newCondition();
+    private final ReentrantLock lock = ShortLock.outer();
+    private final Waiters arrived = new Waiters(lock);
     private final Content content = new Content();
     private final ReceiveWindow window;
     private final StreamPace pace;
@@ -65,7 +64,7 @@ final class StreamInput {
                     return left;
                 }
                 content.append(reader, count);
-                arrived.signal();
+                arrived.signalAll();
             } finally {
                 lock.unlock();
             }
@@ -92,7 +91,7 @@ final class StreamInput {
             }
             trailers = fields;
             ended = true;
-            arrived.signal();
+            arrived.signalAll();
         } finally {
             lock.unlock();
         }
@@ -105,7 +104,7 @@ final class StreamInput {
         lock.lock();
         try {
             failure = reason;
-            arrived.signal();
+            arrived.signalAll();
         } finally {
             lock.unlock();
         }
@@ -151,11 +150,10 @@ final class StreamInput {
     }
 
     /** Waits until there may be content; the caller looks again. */
-    @SuppressWarnings("WaitNotInLoop")
     private void await() {
         pace.begin();
         try {
-            arrived.awaitUninterruptibly();
+            arrived.await();
         } finally {
             pace.end();
         }

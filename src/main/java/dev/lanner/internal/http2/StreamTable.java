@@ -22,7 +22,7 @@ final class StreamTable {
     private final ClosedStreams closed = new ClosedStreams();
 
     /** Guards what is below: whether a stream is taken must agree with what GOAWAY says. */
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock = ShortLock.inner();
 
     private int last;
     private int lastBeforeGoAway;

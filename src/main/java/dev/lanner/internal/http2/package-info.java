@@ -14,6 +14,7 @@
  * <p><b>Threads.</b> The connection's thread reads, runs nothing of an application, and never waits for the client to
  * read: what it owes is appended and sent by another thread, within a bound. Each stream has a virtual thread of its own.
  * Locks: the writer's; under it those of streams and of the table, which take no other one. None is held across IO.
+ * They are {@code ShortLock}s, and what is waited for {@code Waiters}: an application may call from the end of its stack.
  *
  * <p><b>Limits.</b> Streams count until their application has returned; everything cheap for a client that makes us work
  * draws on one {@code Budget}. Rules are in {@code Http2Rule}.

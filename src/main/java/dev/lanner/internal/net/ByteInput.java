@@ -100,6 +100,9 @@ public final class ByteInput {
 
     private void makeRoom() {
         if (position == limit) {
+            if (limit == buffer.length && limit < capacityMax) {
+                buffer = new byte[largerCapacity()]; // there is more than fits: read more at once
+            }
             position = 0;
             limit = 0;
         } else if (limit == buffer.length) {
@@ -108,7 +111,7 @@ public final class ByteInput {
             if (!grow && position == 0) {
                 throw new IllegalStateException("a parser asked for more than " + capacityMax + " bytes at once");
             }
-            byte[] target = grow ? new byte[Math.min(capacityMax, buffer.length * 4)] : buffer;
+            byte[] target = grow ? new byte[largerCapacity()] : buffer;
             System.arraycopy(buffer, position, target, 0, count);
             buffer = target;
             position = 0;
@@ -116,19 +119,25 @@ public final class ByteInput {
         }
     }
 
-    /**
-     * Before a wait for the next request: gives a large buffer back, and lets other threads that are ready run first,
-     * after which the next request is often there already.
-     */
-    @SuppressWarnings("ThreadPriorityCheck") // a yield before a read that would block was measured to pay
+    private int largerCapacity() {
+        return Math.min(capacityMax, buffer.length * 4);
+    }
+
+    /** Before a wait for the next request while none is under way: gives a large buffer back, and {@linkplain #pause pauses}. */
     public void idle() {
-        if (position == limit) {
+        if (position == limit && watch == null) {
             position = 0;
             limit = 0;
-            if (watch == null) {
-                buffer = small;
-                transport.idle();
-            }
+            buffer = small;
+            transport.idle();
+        }
+        pause();
+    }
+
+    /** Before a wait: lets other threads that are ready run first, after which more is often there already. */
+    @SuppressWarnings("ThreadPriorityCheck") // a yield before a read that would block was measured to pay
+    public void pause() {
+        if (position == limit) {
             Thread.yield();
         }
     }

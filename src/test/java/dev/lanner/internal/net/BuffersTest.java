@@ -100,6 +100,20 @@ class BuffersTest {
     }
 
     @Test
+    void moreIsReadAtOnceWhileThereIsMoreThanFits() throws IOException {
+        transport.send(random(10_000));
+        int total = 0;
+        for (int expected : new int[] {ByteInput.SMALL, 4 * ByteInput.SMALL, 10_000 - 5 * ByteInput.SMALL}) {
+            assertThat(in.fill()).isTrue();
+            assertThat(in.buffered()).isEqualTo(expected);
+            total += expected;
+            in.skip(expected);
+        }
+        assertThat(total).isEqualTo(10_000);
+        assertThat(in.array().length).as("capacity").isEqualTo(5_000);
+    }
+
+    @Test
     void idleGivesALargeBufferBack() throws IOException {
         transport.send(random(3_000));
         while (in.buffered() < 3_000) {
