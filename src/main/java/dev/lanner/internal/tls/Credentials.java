@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -143,7 +141,7 @@ public final class Credentials {
         List<X509Certificate> left = new ArrayList<>(given);
         X509Certificate own = null;
         for (X509Certificate candidate : given) {
-            if (own == null && belong(key, candidate.getPublicKey())) {
+            if (own == null && KeyPair.isOne(key, candidate.getPublicKey())) {
                 own = candidate;
             }
         }
@@ -173,28 +171,6 @@ public final class Credentials {
             }
         }
         return null;
-    }
-
-    /** Whether what the one signs can be verified by the other. */
-    private static boolean belong(PrivateKey key, PublicKey publicKey) {
-        String algorithm = switch (publicKey.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default -> publicKey.getAlgorithm();
-        };
-        byte[] text = {'L', 'a', 'n', 'n', 'e', 'r'};
-        try {
-            Signature signer = Signature.getInstance(algorithm);
-            signer.initSign(key);
-            signer.update(text);
-            byte[] signature = signer.sign();
-            Signature verifier = Signature.getInstance(algorithm);
-            verifier.initVerify(publicKey);
-            verifier.update(text);
-            return verifier.verify(signature);
-        } catch (GeneralSecurityException | RuntimeException anotherKind) {
-            return false;
-        }
     }
 
     private static void check(X509Certificate certificate, String name, Instant now) throws IOException {

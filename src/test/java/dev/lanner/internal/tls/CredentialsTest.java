@@ -158,6 +158,15 @@ class CredentialsTest {
     }
 
     @Test
+    void findsTheCertificateOfAKeyThatDoesNotNameIt() throws Exception {
+        openssl.certificate("a", "a.test").certificate("b", "b.test");
+        openssl.run("ec -in a.key -no_public -out bare.key");
+
+        assertThat(load(pem("a.pem", "bare.key")).keyType()).isEqualTo("EC");
+        assertMistake(pem("b.pem", "bare.key"), "bare.key does not belong to the certificate CN=b.test in", "b.pem");
+    }
+
+    @Test
     void tellsWhatIsMissing() throws Exception {
         openssl.certificate("a", "a.test");
         openssl.write("empty.pem", "nothing here");
