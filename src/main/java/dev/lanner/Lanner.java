@@ -77,14 +77,15 @@ public final class Lanner {
 
     /**
      * Serves until the process is told to end, by Ctrl-C or SIGTERM. Then requests that run come to their end, for at most
-     * {@link ServerOptions#stopGrace()}.
+     * {@link ServerOptions#stopGrace()}. A systemd that has started this process is told when it is ready, and when it ends
+     * ({@link SystemdEvents}).
      *
      * @param options where the server listens and what it allows
      * @param handler answers every request; a {@link Pipeline} or {@link Router} too
      * @throws IOException if an endpoint can't be had, with a sentence that says why
      */
     public static void run(ServerOptions options, Handler handler) throws IOException {
-        new Host(server(options), options.stopGrace(), Host.Events.NONE).run(pipeline(handler));
+        new Host(server(options), options.stopGrace(), new SystemdEvents()).run(pipeline(handler));
     }
 
     /**

@@ -23,7 +23,9 @@ record OptionKey<O, B, T>(String name, Kind<T> kind, Function<O, T> getter, BiCo
                     "serverHeader", Kind.TEXT, ServerOptions::serverHeader, ServerOptions.Builder::serverHeader),
             new OptionKey<>("backlog", Kind.COUNT, ServerOptions::backlog, ServerOptions.Builder::backlog),
             new OptionKey<>("stopGrace", Kind.DURATION, ServerOptions::stopGrace, ServerOptions.Builder::stopGrace),
-            new OptionKey<>("daemon", Kind.TRUTH, ServerOptions::daemon, ServerOptions.Builder::daemon));
+            new OptionKey<>("daemon", Kind.TRUTH, ServerOptions::daemon, ServerOptions.Builder::daemon),
+            new OptionKey<>(
+                    "otherSchemes", Kind.TRUTH, ServerOptions::otherSchemes, ServerOptions.Builder::otherSchemes));
 
     static final List<OptionKey<Limits, Limits.Builder, ?>> LIMITS = List.of(
             new OptionKey<>("connections", Kind.COUNT, Limits::connections, Limits.Builder::connections),

@@ -6,6 +6,8 @@ enum Ability {
     CERTIFICATES,
     /** The client's own address. */
     CLIENT_ADDRESS,
+    /** 100 (Continue), by which a client is told to send its content. */
+    CONTINUE,
     /** Trailers in requests. */
     REQUEST_TRAILERS,
     /** Trailers in responses. */

@@ -7,6 +7,7 @@ import dev.lanner.HttpRequest;
 import dev.lanner.Lanner;
 import dev.lanner.Pipeline;
 import dev.lanner.Router;
+import dev.lanner.feature.BodySizeLimitFeature;
 import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.ServerAddressesFeature;
 import dev.lanner.feature.TlsFeature;
@@ -15,6 +16,7 @@ import dev.lanner.http.Headers;
 import dev.lanner.middleware.CertificateForwarding;
 import dev.lanner.middleware.ForwardedHeaders;
 import dev.lanner.middleware.ForwardedHeaders.Field;
+import dev.lanner.middleware.HealthCheck;
 import dev.lanner.middleware.HostFiltering;
 import dev.lanner.middleware.PathBase;
 import dev.lanner.middleware.StaticFiles;
@@ -37,6 +39,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 
 /**
  * One application with one {@code main}, which runs unchanged in every way of hosting. It is mounted at {@code /app}, and
@@ -45,6 +48,9 @@ import java.util.concurrent.CountDownLatch;
 public final class DemoApplication {
     /** What the process prints, with an address behind it, when it has started. */
     static final String LISTENING = "listening on ";
+
+    /** Before a URL with TLS: the PROXY protocol is spoken there. */
+    static final String PROXIED = "proxied:";
 
     /** One address of this machine and no other, so that a test on it can be a stranger too. */
     private static final TrustedPeers PROXY = TrustedPeers.of("127.0.0.1", "unix");
@@ -57,13 +63,17 @@ public final class DemoApplication {
      * Serves until it is told to end.
      *
      * @param args a folder, with the files of {@code /app/files} in its folder {@code files}, and the URL where to listen; for
-     *     https, the folder has {@code server.pem}, {@code server.key}, and {@code authority.pem} for clients' certificates
+     *     https, perhaps with {@code proxied:} before it, the folder has {@code server.pem}, {@code server.key}, and {@code authority.pem} for clients' certificates;
+     *     perhaps also for how many milliseconds to go on serving when it is told to end, but not to be ready any more
      */
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
-        ServerOptions options =
-                ServerOptions.builder().listen(endpoint(args[1], folder)).build();
+        ServerOptions options = ServerOptions.builder()
+                .listen(endpoint(args[1], folder))
+                .otherSchemes(true)
+                .build();
         Server server = Lanner.server(options);
+        Duration delay = Duration.ofMillis(args.length > 2 ? Long.parseLong(args[2]) : 0);
         Host.Events events = new Host.Events() {
             @Override
             public void started() {
@@ -71,23 +81,36 @@ public final class DemoApplication {
                 System.out.println(LISTENING + bound.addresses().getFirst());
             }
         };
-        new Host(server, Duration.ofSeconds(10), events).run(pipeline(folder));
+        Host host = new Host(server, delay, Duration.ofSeconds(30), events);
+        host.run(pipeline(folder, host::isReady));
     }
 
     private static Endpoint endpoint(String url, Path folder) {
+        if (url.startsWith(PROXIED)) {
+            String behind = url.substring(PROXIED.length()).replaceFirst("https", "http");
+            return Endpoint.of(behind).withProxyProtocol(PROXY).withTls(tls(folder));
+        }
         if (!url.startsWith("https:")) {
             return Endpoint.of(url);
         }
-        TlsOptions tls = TlsOptions.builder()
+        return Endpoint.of(url, tls(folder));
+    }
+
+    private static TlsOptions tls(Path folder) {
+        return TlsOptions.builder()
                 .certificate(CertificateSource.pem(folder.resolve("server.pem"), folder.resolve("server.key")))
                 .clientCertificates(ClientCertificates.allowed(folder.resolve("authority.pem")))
                 .build();
-        return Endpoint.of(url, tls);
     }
 
     /** The application, for servers that are no process. */
     static Pipeline pipeline(Path folder) throws IOException {
+        return pipeline(folder, () -> true);
+    }
+
+    private static Pipeline pipeline(Path folder, BooleanSupplier ready) throws IOException {
         return Pipeline.builder()
+                .use(new HealthCheck("/ready", ready))
                 .use(ForwardedHeaders.builder(Field.FOR, Field.PROTO, Field.HOST, Field.PREFIX)
                         .trust(PROXY)
                         .allowedHosts("demo.example")
@@ -135,10 +158,13 @@ public final class DemoApplication {
                         "path " + request.path(),
                         "query " + request.queryString(),
                         "client " + client,
-                        "certificate " + certificate));
+                        "certificate " + certificate,
+                        "connection " + context.connection().id(),
+                        "process " + ProcessHandle.current().pid()));
     }
 
     private static void upload(HttpContext context) throws Exception {
+        context.features().require(BodySizeLimitFeature.class).limit(BodySizeLimitFeature.UNLIMITED);
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         InputStream body = context.request().body();
         byte[] some = new byte[16_384];

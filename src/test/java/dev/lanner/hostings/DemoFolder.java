@@ -33,6 +33,9 @@ record DemoFolder(Path path) {
                 .certificate("authority", "authority.example")
                 .issued("client", "client.example", "authority", "basicConstraints=CA:FALSE")
                 .run("pkcs12 -export -in client.pem -inkey client.key -out client.p12 -passout pass:" + PASSWORD);
+        Files.writeString(
+                folder.resolve("server-and-key.pem"),
+                Files.readString(folder.resolve("server.pem")) + Files.readString(folder.resolve("server.key")));
         return made;
     }
 

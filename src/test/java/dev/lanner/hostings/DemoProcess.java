@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,9 +18,14 @@ import java.util.concurrent.TimeUnit;
 record DemoProcess(Process process, String address) implements AutoCloseable {
     /** Returns when it listens. */
     static DemoProcess start(DemoFolder folder, String url) throws IOException {
+        return start(folder, url, Duration.ZERO);
+    }
+
+    /** One that goes on serving for a while when it is told to end. */
+    static DemoProcess start(DemoFolder folder, String url, Duration delay) throws IOException {
         Path log = folder.path().resolve("demo.log");
         Process process = new ProcessBuilder(
-                        ChildJvm.command(DemoApplication.class, folder.path().toString(), url))
+                        ChildJvm.command(DemoApplication.class, folder.path().toString(), url, "" + delay.toMillis()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

@@ -67,7 +67,11 @@ abstract class HostingKit {
         return ask(KitRequest.get(target));
     }
 
-    private static String line(KitReply.Whole echo, String name) {
+    Hosting hosting() {
+        return hosting;
+    }
+
+    static String line(KitReply.Whole echo, String name) {
         return echo.text()
                 .lines()
                 .filter(line -> line.startsWith(name + " "))
@@ -179,7 +183,7 @@ abstract class HostingKit {
 
     @Test
     void uploadThatIsAskedFor() throws Exception {
-        needs(Ability.SOCKET);
+        needs(Ability.SOCKET, Ability.CONTINUE);
         byte[] content = content(100_000);
         try (RawClient client = hosting.connect()) {
             client.send("PUT /app/upload HTTP/1.1\r\nHost: " + Hosting.AUTHORITY + "\r\nContent-Length: "

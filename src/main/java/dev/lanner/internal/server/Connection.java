@@ -16,6 +16,7 @@ import dev.lanner.internal.tls.TlsRule;
 import dev.lanner.internal.tls.TlsTransport;
 import dev.lanner.server.Application;
 import dev.lanner.server.Rule;
+import dev.lanner.server.TrustedPeers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
@@ -32,6 +33,9 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     private final SocketAddress remoteAddress;
     private final Transport raw;
     private final Listening listening;
+
+    /** Who begins with a header of the PROXY protocol; null for nobody. */
+    private final TrustedPeers proxies;
 
     /** Null in the clear. */
     private final TlsEndpoint tls;
@@ -53,12 +57,13 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     /**
      * On the thread of the connection.
      *
-     * @param listening where it came from
+     * @param listening where the peer came in
      */
     Connection(EdgeServer server, Transport raw, String id, Listening listening) {
         this.server = server;
         this.raw = raw;
         this.listening = listening;
+        this.proxies = listening.binding().proxies();
         this.tls = listening.tls();
         this.remoteAddress = raw.remoteAddress();
         this.scope = new ConnectionScope(
@@ -87,11 +92,11 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
             stop();
         }
         try {
-            if (tls == null) {
-                transport = TracingTransport.around(raw, scope.id());
-                serveInTheClear(application);
-            } else {
-                serveOverTls(application);
+            Transport beginning = proxies == null || !proxies.contains(remoteAddress)
+                    ? raw
+                    : new ProxyProtocol(scope, raw, server.deadlines()).takeHeader();
+            if (beginning != null) {
+                serve(beginning, application);
             }
         } catch (IOException gone) {
             scope.end(EndReason.CLIENT_GONE);
@@ -106,6 +111,16 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
             }
             raw.close();
             ended();
+        }
+    }
+
+    /** @param wire the raw transport, with what of it was read too early */
+    private void serve(Transport wire, Application<?> application) throws IOException {
+        if (tls == null) {
+            transport = TracingTransport.around(wire, scope.id());
+            serveInTheClear(application);
+        } else {
+            serveOverTls(wire, application);
         }
     }
 
@@ -168,14 +183,14 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         raw.close();
     }
 
-    private void serveOverTls(Application<?> application) {
+    private void serveOverTls(Transport wire, Application<?> application) {
         EndReason turnedAway = server.handshakes().begin(this, scope.clock().nanos());
         if (turnedAway != null) {
             scope.end(turnedAway);
             return;
         }
         TlsTransport secured =
-                new TlsTransport(raw, server.deadlines(), server.options().limits(), this::broken);
+                new TlsTransport(wire, server.deadlines(), server.options().limits(), this::broken);
         if (!shakeHands(secured)) {
             return;
         }

@@ -50,7 +50,11 @@ final class Listening {
     }
 
     private static Endpoint beneath(Endpoint endpoint) {
-        return endpoint instanceof Endpoint.Tls tls ? tls.beneath() : endpoint;
+        return switch (endpoint) {
+            case Endpoint.Tls tls -> beneath(tls.beneath());
+            case Endpoint.Proxied proxied -> proxied.beneath();
+            default -> endpoint;
+        };
     }
 
     /** New connections are served as the other endpoint says; the sockets are the same. */
