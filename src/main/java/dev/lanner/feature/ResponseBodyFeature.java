@@ -53,8 +53,8 @@ public interface ResponseBodyFeature {
     }
 
     /**
-     * Writes a part of a file. Where the connection allows, the bytes go from the file to the socket without passing
-     * through the program.
+     * Writes a part of a file. A small part may be buffered, like any content. Where the connection allows, the bytes of
+     * a large one go from the file to the socket without passing through the program.
      *
      * @param file an open file, left open; its own position is neither used nor changed
      * @param position the first byte's place, 0 or more

@@ -5,13 +5,11 @@ import dev.lanner.HttpResponse;
 import dev.lanner.feature.ResponseBodyFeature;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
-import dev.lanner.http.HttpDate;
 import dev.lanner.http.HttpMethod;
 import dev.lanner.http.HttpStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -20,67 +18,60 @@ import java.util.UUID;
  * The answer to a GET or HEAD for a file: 200, 206, 304, 412 or 416.
  *
  * @param file what is sent
+ * @param representation which form of what was asked for that is
  * @param contentType its type
- * @param coding how it is compressed; null if it is not
  * @param now the present time
  */
-record FileAnswer(OpenFile file, String contentType, ContentCoding coding, Instant now) {
+record FileAnswer(OpenFile file, Representation representation, String contentType, Instant now) {
     /** Sends it. The fields that do not depend on the file are the caller's. */
     void send(HttpContext context) throws IOException {
         HttpResponse response = context.response();
         Headers request = context.request().headers();
-        String tag = EntityTag.of(file.attributes(), file.size(), coding == null ? "" : "-" + coding.name());
-        Instant modified = modified();
-        response.header(HeaderName.ETAG, tag);
-        switch (Preconditions.evaluate(request, tag, modified)) {
+        Validators validators = representation.validators(file.attributes(), now);
+        response.header(HeaderName.ETAG, validators.tag());
+        switch (Preconditions.evaluate(request, validators.tag(), validators.modified())) {
             case NOT_MODIFIED -> response.status(HttpStatus.NOT_MODIFIED);
             case FAILED -> response.status(HttpStatus.PRECONDITION_FAILED).contentLength(0);
             case MET -> {
-                response.header(HeaderName.LAST_MODIFIED, HttpDate.format(modified))
+                response.header(HeaderName.LAST_MODIFIED, validators.lastModified())
                         .header(HeaderName.ACCEPT_RANGES, "bytes");
-                sendSelected(context, ranges(context, tag, modified));
+                sendSelected(context, ranges(context, validators));
             }
         }
     }
 
-    /** In whole seconds, as {@code Last-Modified} has it, and never in the future (RFC 9110 §8.8.2.1). */
-    private Instant modified() {
-        Instant modified = file.attributes().lastModifiedTime().toInstant();
-        return (modified.isAfter(now) ? now : modified).truncatedTo(ChronoUnit.SECONDS);
-    }
-
     /** Null for the whole file. Ranges are defined for GET alone (RFC 9110 §14.2). */
-    private List<ByteRange> ranges(HttpContext context, String tag, Instant modified) {
+    private List<ByteRange> ranges(HttpContext context, Validators validators) {
         Headers request = context.request().headers();
         if (!context.request().method().equals(HttpMethod.GET)
                 || request.count(HeaderName.RANGE) != 1
-                || !Preconditions.allowRange(request, tag, modified, now)) {
+                || !Preconditions.allowRange(request, validators.tag(), validators.modified(), now)) {
             return null;
         }
-        return ByteRange.parse(request.first(HeaderName.RANGE), file.size());
+        return ByteRange.parse(request.first(HeaderName.RANGE), size());
     }
 
     private void sendSelected(HttpContext context, List<ByteRange> ranges) throws IOException {
         HttpResponse response = context.response();
         if (ranges != null && ranges.isEmpty()) {
             response.status(HttpStatus.RANGE_NOT_SATISFIABLE)
-                    .header(HeaderName.CONTENT_RANGE, "bytes */" + file.size())
+                    .header(HeaderName.CONTENT_RANGE, "bytes */" + size())
                     .contentLength(0);
             return;
         }
-        if (coding != null) {
-            response.header(HeaderName.CONTENT_ENCODING, coding.name());
+        if (representation.coding() != null) {
+            response.header(HeaderName.CONTENT_ENCODING, representation.coding().name());
         }
         if (ranges == null) {
-            response.contentType(contentType).contentLength(file.size());
+            response.contentType(contentType).contentLength(size());
             if (!context.request().method().equals(HttpMethod.HEAD)) {
-                body(context).sendFile(file.channel(), 0, file.size());
+                body(context).sendFile(file.channel(), 0, size());
             }
         } else if (ranges.size() == 1) {
             ByteRange range = ranges.get(0);
             response.status(HttpStatus.PARTIAL_CONTENT)
                     .contentType(contentType)
-                    .header(HeaderName.CONTENT_RANGE, range.contentRange(file.size()))
+                    .header(HeaderName.CONTENT_RANGE, range.contentRange(size()))
                     .contentLength(range.length());
             body(context).sendFile(file.channel(), range.first(), range.length());
         } else {
@@ -96,7 +87,7 @@ record FileAnswer(OpenFile file, String contentType, ContentCoding coding, Insta
         long length = end.length;
         for (ByteRange range : ranges) {
             byte[] head = ascii((heads.isEmpty() ? "--" : "\r\n--") + boundary + "\r\nContent-Type: " + contentType
-                    + "\r\nContent-Range: " + range.contentRange(file.size()) + "\r\n\r\n");
+                    + "\r\nContent-Range: " + range.contentRange(size()) + "\r\n\r\n");
             heads.add(head);
             length += head.length + range.length();
         }
@@ -110,6 +101,10 @@ record FileAnswer(OpenFile file, String contentType, ContentCoding coding, Insta
             body.sendFile(file.channel(), ranges.get(i).first(), ranges.get(i).length());
         }
         body.stream().write(end);
+    }
+
+    private long size() {
+        return file.attributes().size();
     }
 
     private static ResponseBodyFeature body(HttpContext context) {

@@ -21,7 +21,7 @@ import java.util.List;
  * The files below a root folder, found by the paths of URLs. Nothing that is found lies outside of the root, whatever
  * the path says and wherever links lead.
  *
- * <p>Names go to the file system byte for byte, by way of {@code file:} URIs: a name with letters beyond ASCII is found
+ * <p>Names go to the file system byte for byte, those beyond ASCII by way of {@code file:} URIs: they are found
  * whatever character set the JVM takes the file system to have, which in a container often is ASCII.
  *
  * <p>Immutable. Whoever can change the tree while it is served could replace a folder by a link between the check and the
@@ -34,6 +34,9 @@ final class FileTree {
     private final Path root;
     private final String rootUri;
     private final boolean showHidden;
+
+    /** Other systems have more than one name for a file without a link: short ones, and streams in it. */
+    private final boolean isUnix;
 
     /**
      * Something in the tree.
@@ -75,6 +78,7 @@ final class FileTree {
         this.root = root.toRealPath();
         this.rootUri = this.root.toUri().toString();
         this.showHidden = showHidden;
+        this.isUnix = root.getFileSystem().supportedFileAttributeViews().contains("unix");
         if (!Files.isDirectory(this.root)) {
             throw new NotDirectoryException(root.toString());
         }
@@ -92,18 +96,39 @@ final class FileTree {
             return null;
         }
         try {
-            Path real = unchecked(path).toRealPath();
-            if (!real.startsWith(root) || !showHidden && isHidden(root.relativize(real))) {
-                return null;
+            Found found = isPlain(path) ? walk(path) : null;
+            if (found == null) {
+                found = resolve(path);
             }
-            BasicFileAttributes attributes =
-                    Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return path.endsWith("/") && !attributes.isDirectory() ? null : new Found(real, attributes);
+            return found != null && path.endsWith("/") && !found.attributes.isDirectory() ? null : found;
         } catch (AccessDeniedException denied) {
             throw denied;
         } catch (FileSystemException | IllegalArgumentException notThere) {
             return null; // also a file in a folder's place, links in a circle, a name that no file can have
         }
+    }
+
+    /** Looks at name after name below the root; null if there is a link to follow. */
+    private Found walk(String path) throws IOException {
+        for (int slash = path.indexOf('/', 1); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            if (attributes(root.resolve(path.substring(1, slash))).isSymbolicLink()) {
+                return null;
+            }
+        }
+        Path file = root.resolve(path.substring(1));
+        BasicFileAttributes attributes = attributes(file);
+        return attributes.isSymbolicLink() ? null : new Found(file, attributes);
+    }
+
+    /** Follows links, and looks where that has led to. */
+    private Found resolve(String path) throws IOException {
+        Path real = unchecked(path).toRealPath();
+        boolean shown = real.startsWith(root) && (showHidden || !isHidden(root.relativize(real)));
+        return shown ? new Found(real, attributes(real)) : null;
+    }
+
+    private static BasicFileAttributes attributes(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Whether {@link #find} may find something that we can read. Cheaper than a search that ends in an exception. */
@@ -116,7 +141,22 @@ final class FileTree {
     }
 
     private Path unchecked(String path) {
-        return Path.of(URI.create(rootUri + UrlNames.encodePath(path.substring(1))));
+        return isPlain(path)
+                ? root.resolve(path.substring(1))
+                : Path.of(URI.create(rootUri + UrlNames.encodePath(path.substring(1))));
+    }
+
+    /** Whether the names are the same bytes in every character set, and mean nothing but themselves to the file system. */
+    private boolean isPlain(String path) {
+        if (!isUnix) {
+            return false;
+        }
+        for (int i = 0; i < path.length(); i++) {
+            if (path.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether each part is a plain name: no way up, no second separator, no empty part but behind the last slash. */

@@ -4,7 +4,6 @@ import dev.lanner.ContentTypes;
 import dev.lanner.Handler;
 import dev.lanner.HttpContext;
 import dev.lanner.HttpRequest;
-import dev.lanner.HttpResponse;
 import dev.lanner.Middleware;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
@@ -12,15 +11,16 @@ import dev.lanner.http.HttpMethod;
 import dev.lanner.http.HttpStatus;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /**
  * Serves the files below a folder by GET and HEAD: with entity tags, conditional requests (RFC 9110 §13), ranges (RFC 9110
@@ -32,7 +32,9 @@ import java.util.Objects;
  * Pipes, sockets and devices are not served, nor is a file with a backslash in its name.
  *
  * <p>A file is opened once for a request, and what was found then is what is declared. If it gets shorter while it is
- * sent, the request fails, so that the client can tell.
+ * sent, the request fails, so that the client can tell. What a path leads to is remembered for a moment
+ * ({@link Builder#trustedFor}); whether that file is still there is looked at each time, before and after it is opened, so
+ * no link or pipe that takes its place is followed or opened.
  *
  * <p>Immutable, for any number of threads.
  */
@@ -42,7 +44,11 @@ public final class StaticFiles implements Middleware, Handler {
     /** More than a person looks through, and less than a browser chokes on. */
     private static final int LISTED_MAX = 10_000;
 
+    /** A file that somebody replaces without a pause can't be served. */
+    private static final int ATTEMPTS = 3;
+
     private final FileTree tree;
+    private final RecentFiles recentFiles;
     private final List<String> indexFiles;
     private final boolean listing;
     private final boolean precompressed;
@@ -52,6 +58,7 @@ public final class StaticFiles implements Middleware, Handler {
 
     private StaticFiles(Builder builder) throws IOException {
         tree = new FileTree(builder.root, builder.hidden);
+        recentFiles = new RecentFiles(builder.trustedFor, builder.nanos);
         indexFiles = builder.indexFiles;
         listing = builder.listing;
         precompressed = builder.precompressed;
@@ -105,42 +112,63 @@ public final class StaticFiles implements Middleware, Handler {
         String path = context.request().path();
         boolean isBarePathBase = path.isEmpty() && !context.request().pathBase().isEmpty();
         try {
-            FileTree.Found found = tree.find(isBarePathBase ? "/" : path);
-            if (found == null) {
-                return false;
-            }
-            return found.attributes().isDirectory() ? folder(context, found) : file(context, found, path);
+            FoundFile recent = recentFiles.get(path);
+            return recent != null && file(context, recent) || search(context, isBarePathBase ? "/" : path);
         } catch (AccessDeniedException denied) {
             refuse(context, HttpStatus.FORBIDDEN);
             return true;
-        } catch (NoSuchFileException removedJustNow) {
-            return false;
         }
     }
 
-    private boolean folder(HttpContext context, FileTree.Found folder) throws IOException {
-        String path = context.request().path();
-        String inside = path.endsWith("/") ? path : path + "/";
-        String indexPath = null;
-        FileTree.Found index = null;
-        for (int i = 0; i < indexFiles.size() && index == null; i++) {
-            indexPath = inside + indexFiles.get(i);
-            index = tree.find(indexPath);
+    private boolean search(HttpContext context, String path) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            FileTree.Found found = tree.find(path);
+            if (found == null) {
+                return false;
+            }
+            FoundFile file;
+            if (found.attributes().isDirectory()) {
+                file = indexFile(path);
+                if (file == null || !context.request().path().endsWith("/")) {
+                    return folder(context, found, file != null);
+                }
+            } else {
+                file = foundFile(found, path);
+            }
+            if (file == null) {
+                return false;
+            }
+            if (file(context, file)) {
+                recentFiles.add(path, file);
+                return true;
+            }
         }
-        if (index == null && !listing) {
+        throw new IOException(path + " was replaced each time it was opened");
+    }
+
+    /** Null if the folder has none. */
+    private FoundFile indexFile(String folder) throws IOException {
+        String inside = folder.endsWith("/") ? folder : folder + "/";
+        for (String name : indexFiles) {
+            FileTree.Found found = tree.find(inside + name);
+            FoundFile file = found == null ? null : foundFile(found, inside + name);
+            if (file != null) {
+                return file;
+            }
+        }
+        return null;
+    }
+
+    private boolean folder(HttpContext context, FileTree.Found folder, boolean hasIndexFile) throws IOException {
+        if (!hasIndexFile && !listing) {
             return false;
         }
-        if (!path.endsWith("/")) {
-            if (isReadable(context)) {
+        if (isReadable(context)) {
+            if (context.request().path().endsWith("/")) {
+                list(context, folder);
+            } else {
                 addSlash(context);
             }
-            return true;
-        }
-        if (index != null) {
-            return file(context, index, indexPath);
-        }
-        if (isReadable(context)) {
-            list(context, folder);
         }
         return true;
     }
@@ -184,35 +212,40 @@ public final class StaticFiles implements Middleware, Handler {
                 .html(page);
     }
 
-    private boolean file(HttpContext context, FileTree.Found found, String path) throws IOException {
-        if (!found.attributes().isRegularFile()) {
-            return false;
-        }
+    /** False if what was found is gone, or another file is in its place. */
+    private boolean file(HttpContext context, FoundFile found) throws IOException {
         if (!isReadable(context)) {
             return true;
         }
-        HttpResponse response = context.response();
-        Headers headers = response.headers();
-        Map<ContentCoding, FileTree.Found> siblings = siblings(found, path);
-        ContentCoding coding = ContentCoding.choose(
-                context.request().headers().joined(HeaderName.ACCEPT_ENCODING), List.copyOf(siblings.keySet()));
-        try (OpenFile file = OpenFile.open(coding == null ? found : siblings.get(coding))) {
-            if (!siblings.isEmpty()) {
+        Representation chosen = found.choose(context.request().headers().joined(HeaderName.ACCEPT_ENCODING));
+        try (OpenFile file = OpenFile.open(chosen.found())) {
+            if (file == null) {
+                return false;
+            }
+            Headers headers = context.response().headers();
+            if (!found.compressed().isEmpty()) {
                 headers.add(HeaderName.VARY, "Accept-Encoding");
             }
             headers.set(HeaderName.CACHE_CONTROL, cacheControl);
             headers.set(HeaderName.X_CONTENT_TYPE_OPTIONS, "nosniff");
-            new FileAnswer(file, contentType(path), coding, clock.instant()).send(context);
+            new FileAnswer(file, chosen, found.contentType(), clock.instant()).send(context);
         }
         return true;
+    }
+
+    /** Null for what is no regular file. */
+    private FoundFile foundFile(FileTree.Found found, String path) throws IOException {
+        return found.attributes().isRegularFile()
+                ? new FoundFile(contentType(path), new Representation(found, null), siblings(found, path))
+                : null;
     }
 
     /**
      * The compressed files beside a file, the better codings first. One that is older than the file is left from an
      * earlier version of it.
      */
-    private Map<ContentCoding, FileTree.Found> siblings(FileTree.Found file, String path) throws IOException {
-        Map<ContentCoding, FileTree.Found> siblings = new LinkedHashMap<>();
+    private List<Representation> siblings(FileTree.Found file, String path) throws IOException {
+        List<Representation> siblings = new ArrayList<>();
         for (ContentCoding coding : ContentCoding.ALL) {
             String name = path + coding.ending();
             FileTree.Found found = precompressed && tree.isReadable(name) ? tree.find(name) : null;
@@ -222,10 +255,10 @@ public final class StaticFiles implements Middleware, Handler {
                                     .lastModifiedTime()
                                     .compareTo(file.attributes().lastModifiedTime())
                             >= 0) {
-                siblings.put(coding, found);
+                siblings.add(new Representation(found, coding));
             }
         }
-        return siblings;
+        return List.copyOf(siblings);
     }
 
     private String contentType(String path) {
@@ -244,6 +277,8 @@ public final class StaticFiles implements Middleware, Handler {
 
     /** Collects the options. Not for several threads at once. */
     public static final class Builder {
+        private static final Duration TRUSTED_MAX = Duration.ofHours(1);
+
         private final Path root;
         private final Map<String, String> contentTypes = new HashMap<>();
         private List<String> indexFiles = List.of("index.html");
@@ -251,7 +286,9 @@ public final class StaticFiles implements Middleware, Handler {
         private boolean hidden;
         private boolean precompressed = true;
         private String cacheControl = "no-cache";
+        private Duration trustedFor = Duration.ofSeconds(1);
         private InstantSource clock = InstantSource.system();
+        private LongSupplier nanos = System::nanoTime;
 
         private Builder(Path root) {
             this.root = Objects.requireNonNull(root, "root");
@@ -338,6 +375,31 @@ public final class StaticFiles implements Middleware, Handler {
         public Builder contentType(String ending, String value) {
             new Headers().add(HeaderName.CONTENT_TYPE, value);
             contentTypes.put(ending.toLowerCase(Locale.ROOT), value);
+            return this;
+        }
+
+        /**
+         * For how long what was found by a path counts as found: where it leads, which compressed files are beside it, and
+         * which index file a folder has. Default 1 second. Meanwhile a new link, sibling or index file may go unnoticed;
+         * a file that was changed, replaced or removed never does, since each request opens it and looks at it. Of at most
+         * 1,024 paths, and of no path that is longer than 256 characters.
+         *
+         * @param time 0 to look for each request anew, or up to 1 hour
+         * @return this
+         * @throws IllegalArgumentException if it is negative or longer
+         */
+        public Builder trustedFor(Duration time) {
+            if (time.isNegative() || time.compareTo(TRUSTED_MAX) > 0) {
+                throw new IllegalArgumentException(
+                        "files would be trusted for " + time + "; it must be 0 to " + TRUSTED_MAX);
+            }
+            trustedFor = time;
+            return this;
+        }
+
+        /** For tests. */
+        Builder nanos(LongSupplier source) {
+            nanos = source;
             return this;
         }
 

@@ -24,8 +24,8 @@ record MemoryBound(ServerOptions options) {
     /** What is read ahead while an application watches its client, once for each of two threads. */
     private static final long READ_AHEAD = 16_384;
 
-    /** What is collected before it is written, and what content that nobody wants is read into. */
-    private static final long HTTP_1_OUTPUT = 40_960;
+    /** What is collected before it is written, or read of a file at once, and what content that nobody wants is read into. */
+    private static final long HTTP_1_OUTPUT = 73_728;
 
     /** An entry counts 32 bytes besides its characters, and costs eight times as much. */
     private static final long TABLE_COPIES = 10;

@@ -11,6 +11,8 @@ import dev.lanner.server.ServerOptions;
 import dev.lanner.server.StopReport;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,6 +32,7 @@ final class StoppingApplication implements Host.Events {
     private final int expected;
     private final AtomicInteger held = new AtomicInteger();
     private final CountDownLatch told = new CountDownLatch(1);
+    private volatile int port;
 
     private StoppingApplication(int expected) {
         this.expected = expected;
@@ -78,13 +81,25 @@ final class StoppingApplication implements Host.Events {
                 .require(ServerAddressesFeature.class)
                 .addresses()
                 .get(0));
-        say("port " + address.getPort());
+        port = address.getPort();
+        say("port " + port);
     }
 
     @Override
     public void stopping(int requests, boolean canBeForced) {
         say("stopping " + requests);
-        told.countDown();
+        Thread.ofVirtual().start(this::releaseWhenNobodyGetsIn);
+    }
+
+    /** From then on what ends is counted as having ended while the server stopped. */
+    private void releaseWhenNobodyGetsIn() {
+        try {
+            while (true) {
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
+            }
+        } catch (IOException refused) {
+            told.countDown();
+        }
     }
 
     @Override

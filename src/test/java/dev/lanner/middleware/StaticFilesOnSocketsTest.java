@@ -74,11 +74,11 @@ class StaticFilesOnSocketsTest {
 
                 @Override
                 public void sendFile(FileChannel file, long position, long count) throws IOException {
-                    body.sendFile(file, position, 1_000);
+                    body.sendFile(file, position, 100_000);
                     try (FileChannel other = FileChannel.open(root.resolve("large"), StandardOpenOption.WRITE)) {
-                        other.truncate(2_000);
+                        other.truncate(200_000);
                     }
-                    body.sendFile(file, position + 1_000, count - 1_000);
+                    body.sendFile(file, position + 100_000, count - 100_000);
                 }
             });
         }

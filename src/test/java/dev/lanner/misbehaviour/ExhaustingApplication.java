@@ -29,7 +29,13 @@ final class ExhaustingApplication {
 
     private static void handle(HttpContext context) throws Exception {
         switch (context.request().path()) {
-            case "/exhaust" -> context.response().text("never " + fill());
+            case "/exhaust" -> {
+                try {
+                    context.response().text("never " + fill());
+                } finally {
+                    System.out.println("free again");
+                }
+            }
             case "/held" -> {
                 System.out.println("held");
                 RELEASED.acquire();

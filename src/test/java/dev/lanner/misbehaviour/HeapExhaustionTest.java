@@ -52,6 +52,7 @@ class HeapExhaustionTest {
                 http2.get(streamId, "/held").send();
                 child.line("held");
                 greed.exhaust();
+                child.line("free again"); // the greedy connection may have been cut before
                 release();
                 release();
                 assertThat(http1.read().text()).isEqualTo("held");

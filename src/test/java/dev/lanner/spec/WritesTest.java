@@ -69,6 +69,25 @@ class WritesTest {
         }
     }
 
+    @Test
+    void smallFileLeavesWithItsHead(@TempDir Path folder) throws IOException {
+        byte[] content = new byte[10_240];
+        Path file = Files.write(folder.resolve("file"), content);
+        AtomicLong past = new AtomicLong();
+        Handler handler = context -> context.response().file(file);
+        try (TestConnection connection = TestConnection.http1(
+                        OPTIONS, Pipeline.of(handler), own -> sendingFiles(own, past))
+                .start()) {
+            send(connection, REQUEST);
+
+            assertThat(connection.received())
+                    .contains("Content-Length: 10240\r\n")
+                    .endsWith("\0".repeat(content.length));
+            assertThat(connection.transport().writes()).isEqualTo(1);
+            assertThat(past).hasValue(0);
+        }
+    }
+
     private static void send(TestConnection connection, String text) {
         connection.transport().send(text.getBytes(StandardCharsets.US_ASCII));
         connection.settle();

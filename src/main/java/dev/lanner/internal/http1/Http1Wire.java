@@ -192,6 +192,7 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
         } else {
             connection.out().writeFile(file, position, count);
         }
+        responseLeft -= count;
     }
 
     @Override

@@ -284,7 +284,7 @@ public final class Http2Connection {
         if (!state.receives()) {
             throw Http2Rule.STREAM_HALF_CLOSED.brokenOn(data.streamId());
         }
-        if (!stream.input().takeWindow(data.flowLength())) {
+        if (!stream.takeWindow(data.flowLength())) {
             throw Http2Rule.WINDOW_EXCEEDED.brokenOn(data.streamId());
         }
         if (data.length() == 0 && !data.endStream()) {

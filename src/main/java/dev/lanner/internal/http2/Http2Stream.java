@@ -4,6 +4,7 @@ import dev.lanner.feature.DataRate;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
 import dev.lanner.http.HttpMethod;
+import dev.lanner.internal.exchange.BodyLength;
 import dev.lanner.internal.exchange.RequestHead;
 import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadline.Phase;
@@ -27,9 +28,12 @@ final class Http2Stream {
     private final Http2Connection connection;
     private final FrameWriter writer;
     private final boolean tunnel;
-    private final StreamInput input;
-    private final StreamPace readPace;
     private final StreamPace writePace;
+
+    /** Null if the request has ended with its head, as most have; so is the other until it is asked for. */
+    private final StreamInput input;
+
+    private StreamPace readPace;
     private final SendWindow sendWindow;
 
     private final ReentrantLock lock = ShortLock.inner();
@@ -40,24 +44,37 @@ final class Http2Stream {
     private boolean released;
     private volatile Thread thread;
 
+    /** Of those that have a place; guarded by the lock of {@link OpenStreams}. */
+    private Http2Stream nextInChain;
+
     Http2Stream(int id, Http2Connection connection, RequestHead head, boolean remoteEnded) {
         this.id = id;
         this.tunnel = head.method().equals(HttpMethod.CONNECT);
         this.connection = connection;
         this.writer = connection.writer();
         this.state = remoteEnded ? StreamState.HALF_CLOSED_REMOTE : StreamState.OPEN;
-        this.readPace = new StreamPace(
-                connection.deadlines(), Phase.BODY, connection.limits().requestRate(), this::sendsTooSlowly);
         this.writePace = new StreamPace(
                 connection.deadlines(), Phase.WRITE, connection.limits().responseRate(), this::takesTooSlowly);
-        ReceiveWindow window = new ReceiveWindow(connection.limits2().streamWindowBytes());
-        this.input = new StreamInput(id, head.bodyLength(), remoteEnded, window, readPace);
+        this.input = remoteEnded ? null : newInput(head.bodyLength());
         Priority priority = Priority.of(head.headers().joined(HeaderName.PRIORITY));
         this.sendWindow = writer.newWindow(id, priority, writePace);
     }
 
+    private StreamInput newInput(BodyLength length) {
+        ReceiveWindow window = new ReceiveWindow(connection.limits2().streamWindowBytes());
+        return new StreamInput(id, length, window, readPace());
+    }
+
     int id() {
         return id;
+    }
+
+    Http2Stream nextInChain() {
+        return nextInChain;
+    }
+
+    void nextInChain(Http2Stream next) {
+        nextInChain = next;
     }
 
     /** Whether the request is a CONNECT: nothing but content may follow. */
@@ -65,11 +82,12 @@ final class Http2Stream {
         return tunnel;
     }
 
-    StreamInput input() {
-        return input;
-    }
-
+    /** By the application's thread, if nothing is to be read. */
     StreamPace readPace() {
+        if (readPace == null) {
+            readPace = new StreamPace(
+                    connection.deadlines(), Phase.BODY, connection.limits().requestRate(), this::sendsTooSlowly);
+        }
         return readPace;
     }
 
@@ -115,6 +133,11 @@ final class Http2Stream {
         thread.interrupt();
     }
 
+    /** Whether there is room in the stream's window for that much. */
+    boolean takeWindow(int bytes) {
+        return input.takeWindow(bytes);
+    }
+
     void receivedData(FrameReader reader, int length, boolean endStream) throws IOException {
         connection.giveBack(input.append(reader, length));
         if (endStream) {
@@ -146,6 +169,16 @@ final class Http2Stream {
     }
 
     // ---- by any thread --------------------------------------------------------------------------------------------
+
+    /** Some of the content, waiting for it; -1 at its end. One thread at a time. */
+    int read(byte[] target, int from, int length) throws IOException {
+        return input == null ? -1 : input.read(target, from, length);
+    }
+
+    /** What has come behind the content, after its end. */
+    Headers trailers() {
+        return input == null ? StreamInput.NO_TRAILERS : input.trailers();
+    }
 
     /** Content was read, or is of no use to anybody: its room is given back; true if an update is to be sent. */
     boolean giveBack(int bytes) {
@@ -196,8 +229,10 @@ final class Http2Stream {
         } finally {
             lock.unlock();
         }
-        input.fail(reason);
-        connection.giveBack(input.discard());
+        if (input != null) {
+            input.fail(reason);
+            connection.giveBack(input.discard());
+        }
         writer.wake(this);
         if (action != null) {
             Thread.ofVirtual().name("lanner-gone").start(action);
@@ -290,11 +325,13 @@ final class Http2Stream {
         applicationEnded();
         if (state() != StreamState.CLOSED) {
             reset(ErrorCode.INTERNAL_ERROR.number(), "the exchange has ended");
-        } else if (connection.giveBack(input.discard())) {
+        } else if (input != null && connection.giveBack(input.discard())) {
             writer.flushElsewhere();
         }
+        if (input != null) {
+            input.release();
+        }
         releaseIfOver();
-        input.release();
         writer.release(this);
         writer.flushElsewhere();
     }

@@ -7,7 +7,6 @@ import dev.lanner.feature.EndReason;
 import dev.lanner.feature.FeatureTable;
 import dev.lanner.feature.ResetFeature;
 import dev.lanner.feature.TimingFeature;
-import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
 import dev.lanner.internal.exchange.BodyLength;
 import dev.lanner.internal.exchange.ConnectionScope;
@@ -32,7 +31,6 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
             .with(ResetFeature.class, exchange -> of(exchange)::resetByApplication)
             .with(ConnectFeature.class, Http2Connect::new);
 
-    private static final Headers NO_TRAILERS = Headers.received(new HeaderName[0], new String[0], 0);
     private static final int FILE_PIECE = 16_384;
 
     private final Http2Stream stream;
@@ -55,6 +53,10 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
         this.firstByte = scope.clock().nanos();
     }
 
+    Http2Stream stream() {
+        return stream;
+    }
+
     static Http2Wire of(Exchange exchange) {
         return (Http2Wire) exchange.wire();
     }
@@ -74,7 +76,7 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
         StackRoom.require();
-        int read = stream.input().read(target, from, length);
+        int read = stream.read(target, from, length);
         if (read < 0) {
             bodyRead = scope.clock().nanos();
         } else if (stream.giveBack(read)) {
@@ -85,7 +87,7 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
 
     @Override
     public Headers requestTrailers() {
-        return stream.input().trailers();
+        return stream.trailers();
     }
 
     @Override
@@ -183,7 +185,7 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
 
     @Override
     public void closeOutput() throws IOException {
-        end(NO_TRAILERS);
+        end(StreamInput.NO_TRAILERS);
     }
 
     @Override

@@ -8,15 +8,18 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class SendWindow {
     private final int streamId;
-    private final Waiters room;
+    private final ReentrantLock writerLock;
     private final StreamPace pace;
     private int available;
     private long share;
     private Priority priority;
 
+    /** Null before the first wait: most streams never have one. */
+    private Waiters room;
+
     SendWindow(int streamId, ReentrantLock writerLock, int available, Priority priority, StreamPace pace) {
         this.streamId = streamId;
-        this.room = new Waiters(writerLock);
+        this.writerLock = writerLock;
         this.available = available;
         this.priority = priority;
         this.pace = pace;
@@ -64,6 +67,9 @@ final class SendWindow {
 
     /** Waits until there may be room; the caller looks again. */
     void await() {
+        if (room == null) {
+            room = new Waiters(writerLock);
+        }
         pace.begin();
         try {
             room.await();
@@ -73,7 +79,9 @@ final class SendWindow {
     }
 
     void signal() {
-        room.signalAll();
+        if (room != null) {
+            room.signalAll();
+        }
     }
 
     /** The stream is over. */

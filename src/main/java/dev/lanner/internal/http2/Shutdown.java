@@ -152,10 +152,10 @@ final class Shutdown {
         transport.closeOutput();
         lastWords.arm(Phase.CLOSE, drainNanos());
         long left = scope.options().limits().drainBytes();
-        while (left >= 0 && in.fill()) {
+        do {
             left -= in.buffered();
             in.skip(in.buffered());
-        }
+        } while (left >= 0 && in.fill());
     }
 
     private long drainNanos() {

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * meanwhile.
  */
 final class StreamInput {
-    private static final Headers NO_TRAILERS = Headers.received(new HeaderName[0], new String[0], 0);
+    static final Headers NO_TRAILERS = Headers.received(new HeaderName[0], new String[0], 0);
 
     private final int streamId;
     private final ReentrantLock lock = ShortLock.outer();
@@ -30,17 +30,13 @@ final class StreamInput {
     private boolean unwanted;
     private IOException failure;
 
-    /**
-     * @param length what the head says of the content
-     * @param ended whether nothing will come
-     */
-    StreamInput(int streamId, BodyLength length, boolean ended, ReceiveWindow window, StreamPace pace) {
+    /** @param length what the head says of the content */
+    StreamInput(int streamId, BodyLength length, ReceiveWindow window, StreamPace pace) {
         this.streamId = streamId;
         this.window = window;
         this.pace = pace;
         this.exact = length instanceof BodyLength.Known;
         this.declaredLeft = length instanceof BodyLength.Known known ? known.bytes() : Long.MAX_VALUE;
-        this.ended = ended;
     }
 
     // ---- by the connection's thread -------------------------------------------------------------------------------

@@ -3,9 +3,7 @@ package dev.lanner.internal.http2;
 import dev.lanner.feature.EndReason;
 import dev.lanner.internal.exchange.ConnectionScope;
 import java.io.IOException;
-import java.util.Collection;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -18,7 +16,7 @@ final class StreamTable {
     private final ConnectionScope scope;
     private final FrameWriter writer;
     private final Budget budget;
-    private final Map<Integer, Http2Stream> streams = new ConcurrentHashMap<>();
+    private final OpenStreams streams = new OpenStreams();
     private final ClosedStreams closed = new ClosedStreams();
 
     /** Guards what is below: whether a stream is taken must agree with what GOAWAY says. */
@@ -70,7 +68,7 @@ final class StreamTable {
      */
     private void letPass(int streamId, Http2Rule unknown) throws Http2Exception {
         // In this order: how a stream was closed is noted before its place is given back.
-        boolean hasPlace = streams.containsKey(streamId);
+        boolean hasPlace = streams.get(streamId) != null;
         ClosedStreams.How how = closed.how(streamId);
         if (how == ClosedStreams.How.RESET_BY_US) {
             budget.spend(Budget.CONTROL_FRAME);
@@ -109,7 +107,7 @@ final class StreamTable {
     }
 
     void add(Http2Stream stream) {
-        streams.put(stream.id(), stream);
+        streams.add(stream);
     }
 
     /** What was accepted is open, or refused; false if nothing was. */
@@ -166,8 +164,8 @@ final class StreamTable {
     // ---- by any thread --------------------------------------------------------------------------------------------
 
     /** All that have a place. */
-    Collection<Http2Stream> all() {
-        return streams.values();
+    List<Http2Stream> all() {
+        return streams.all();
     }
 
     int count() {
@@ -178,7 +176,7 @@ final class StreamTable {
     boolean isEmpty() {
         lock.lock();
         try {
-            return !opening && streams.isEmpty();
+            return !opening && streams.size() == 0;
         } finally {
             lock.unlock();
         }
@@ -186,7 +184,9 @@ final class StreamTable {
 
     /** What is to become of later frames. */
     void closed(int streamId, ClosedStreams.How how) {
-        closed.add(streamId, how);
+        if ((streamId & 1) == 1) {
+            closed.add(streamId, how);
+        }
     }
 
     /** Gives a stream up, unless it is closed already: then false. */
@@ -206,7 +206,7 @@ final class StreamTable {
     /** A stream is over, and its place is free; how many are left. */
     int remove(Http2Stream stream) {
         closed(stream.id(), ClosedStreams.How.ENDED);
-        streams.remove(stream.id());
+        streams.remove(stream);
         return streams.size();
     }
 

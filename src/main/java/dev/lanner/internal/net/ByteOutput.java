@@ -26,6 +26,9 @@ public final class ByteOutput {
     /** A blocked peer is cut after the time for this many bytes at the least rate, so pieces must not be large. */
     private static final int PIECE = 16_384;
 
+    /** What is read of a file at once, if it must pass through the program: four records of TLS. */
+    private static final int FILE_PIECE = 65_536;
+
     private enum Holder {
         /** The owner's thread works with it. */
         OWNER,
@@ -118,15 +121,26 @@ public final class ByteOutput {
         buffer[size++] = ' ';
     }
 
-    /** Sends a part of a file behind what is buffered. */
+    /**
+     * A part of a file behind what is buffered. A small one is buffered too, and so goes with it in one write. A large one
+     * is sent at once, by the operating system alone where the transport can do that.
+     */
     public void writeFile(FileChannel file, long position, long count) throws IOException {
+        if (holdsFinished()) {
+            flush(); // what is finished does not wait for a disk
+        }
+        if (count <= MAX - size) {
+            room((int) count);
+            readFully(file, position, buffer, size, (int) count);
+            size += (int) count;
+            return;
+        }
         flush();
-        byte[] piece = null;
         for (long sent = 0; sent < count; ) {
             long moved = transferSome(file, position + sent, count - sent);
             if (moved == 0) {
-                piece = piece == null ? new byte[PIECE] : piece;
-                moved = copySome(file, position + sent, count - sent, piece);
+                copy(file, position + sent, count - sent);
+                return;
             }
             sent += moved;
         }
@@ -144,13 +158,29 @@ public final class ByteOutput {
         }
     }
 
-    private long copySome(FileChannel file, long position, long count, byte[] piece) throws IOException {
-        int read = file.read(ByteBuffer.wrap(piece, 0, (int) Math.min(count, piece.length)), position);
-        if (read < 0) {
-            throw new EOFException("the file ended " + count + " bytes before what was declared");
+    /** What the transport leaves of a piece goes with the next one: TLS must not make a record of a few bytes. */
+    private void copy(FileChannel file, long position, long count) throws IOException {
+        byte[] piece = new byte[(int) Math.min(count, FILE_PIECE)];
+        int held = 0;
+        for (long read = 0; read < count || held > 0; ) {
+            int more = (int) Math.min(count - read, piece.length - held);
+            readFully(file, position + read, piece, held, more);
+            read += more;
+            held += more;
+            int moved = sendSome(piece, 0, held);
+            held -= moved;
+            System.arraycopy(piece, moved, piece, 0, held);
         }
-        send(piece, 0, read);
-        return read;
+    }
+
+    private static void readFully(FileChannel file, long position, byte[] target, int from, int count)
+            throws IOException {
+        ByteBuffer into = ByteBuffer.wrap(target, from, count);
+        while (into.hasRemaining()) {
+            if (file.read(into, position + count - into.remaining()) < 0) {
+                throw new EOFException("the file ended " + into.remaining() + " bytes before what was declared");
+            }
+        }
     }
 
     /** Sends everything that is buffered. */
@@ -168,18 +198,21 @@ public final class ByteOutput {
 
     private void send(byte[] bytes, int from, int length) throws IOException {
         holdsFinished = false;
-        int sent = 0;
-        while (sent < length) {
-            int moved = 0;
-            pace.begin(Math.min(length - sent, PIECE));
-            try {
-                moved = transport.write(bytes, from + sent, length - sent);
-            } finally {
-                pace.end(moved);
-            }
-            sent += moved;
-            written += moved;
+        for (int sent = 0; sent < length; ) {
+            sent += sendSome(bytes, from + sent, length - sent);
         }
+    }
+
+    private int sendSome(byte[] bytes, int from, int length) throws IOException {
+        int moved = 0;
+        pace.begin(Math.min(length, PIECE));
+        try {
+            moved = transport.write(bytes, from, length);
+        } finally {
+            pace.end(moved);
+        }
+        written += moved;
+        return moved;
     }
 
     private void room(int count) throws IOException {

@@ -15,9 +15,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Gives the threads of a schedule a turn wherever they meet: before a lock is taken and when it was given back, and around
- * each look into a shared map. To that end the locks and maps of real objects are replaced by ones that do so, before
- * anybody uses them; the same happens to whatever is put into such a map. IO is held up by the transport's lock.
+ * Gives the threads of a schedule a turn wherever they meet: before a lock is taken and when it was given back, and when the
+ * streams are counted. To that end the locks of real objects are replaced by ones that do so, before anybody uses them; the
+ * same happens to those of each stream that is opened. IO is held up by the transport's lock.
  */
 final class TurnPoints {
     private static final Map<Class<?>, List<Field>> FIELDS = new ConcurrentHashMap<>();
@@ -47,8 +47,10 @@ final class TurnPoints {
                 set(field, root, own);
             } else if (value instanceof Condition) {
                 conditions.add(field);
-            } else if (value instanceof ConcurrentHashMap) {
-                set(field, root, new TurningMap());
+            } else if (value instanceof OpenStreams) {
+                OpenStreams turning = new TurningStreams();
+                into(turning);
+                set(field, root, turning);
             } else {
                 into(value);
             }
@@ -138,36 +140,15 @@ final class TurnPoints {
         }
     }
 
-    private final class TurningMap extends ConcurrentHashMap<Object, Object> {
-        private static final long serialVersionUID = 1;
-
+    private final class TurningStreams extends OpenStreams {
         @Override
-        public Object get(Object key) {
-            turn();
-            Object found = super.get(key);
-            turn();
-            return found;
+        void add(Http2Stream stream) {
+            into(stream);
+            super.add(stream);
         }
 
         @Override
-        public Object put(Object key, Object value) {
-            into(value);
-            turn();
-            Object before = super.put(key, value);
-            turn();
-            return before;
-        }
-
-        @Override
-        public Object remove(Object key) {
-            turn();
-            Object removed = super.remove(key);
-            turn();
-            return removed;
-        }
-
-        @Override
-        public int size() {
+        int size() {
             turn();
             int size = super.size();
             turn();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lanner.feature.DataRate;
 import dev.lanner.http.HeaderName;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -275,6 +277,55 @@ class BuffersTest {
                     .isEqualTo(Arrays.copyOfRange(content, 1, 99_999));
             assertThatThrownBy(() -> out.writeFile(channel, 99_999, 2)).isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void smallFileWaitsForTheRest() throws IOException {
+        byte[] content = random(32_764);
+        Path file = Files.write(folder.resolve("file"), content);
+        out.write("head");
+        try (FileChannel channel = FileChannel.open(file)) {
+            out.writeFile(channel, 0, content.length);
+            assertThat(transport.writes()).isZero();
+            out.flush();
+            assertThat(transport.writes()).isEqualTo(1);
+            assertThat(transport.written()).hasSize(32_768).endsWith(content);
+        }
+    }
+
+    @Test
+    void finishedResponsesDoNotWaitForAFile() throws IOException {
+        Path file = Files.write(folder.resolve("file"), random(10));
+        out.write("one");
+        assertThat(out.holdBack()).isTrue();
+        try (FileChannel channel = FileChannel.open(file)) {
+            out.writeFile(channel, 0, 10);
+        }
+        assertThat(transport.written()).asString().isEqualTo("one");
+    }
+
+    /** Records of TLS do not fill the pieces in which a file is read; what is left over is no piece of its own. */
+    @Test
+    void whatIsLeftOfAPieceGoesWithTheNext() throws IOException {
+        byte[] content = random(4 * 65_468);
+        Path file = Files.write(folder.resolve("file"), content);
+        AtomicInteger writes = new AtomicInteger();
+        Transport taking = (Transport) Proxy.newProxyInstance(
+                Transport.class.getClassLoader(), new Class<?>[] {Transport.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("write")) {
+                        writes.incrementAndGet();
+                        arguments[2] = Math.min((Integer) arguments[2], 65_468);
+                    }
+                    return method.invoke(transport, arguments);
+                });
+        ByteOutput records =
+                new ByteOutput(taking, new Pace(deadlines, deadlines.add(phase -> {}), Deadline.Phase.WRITE));
+        try (FileChannel channel = FileChannel.open(file)) {
+            records.writeFile(channel, 0, content.length);
+        }
+        assertThat(transport.written()).isEqualTo(content);
+        assertThat(writes).hasValue(4);
+        assertThat(records.written()).isEqualTo(content.length);
     }
 
     @Test
