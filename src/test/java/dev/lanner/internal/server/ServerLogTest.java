@@ -74,7 +74,9 @@ class ServerLogTest {
 
     /** Where a connection in the clear comes from. */
     private static final Listening NOWHERE = new Listening(
-            Endpoint.localhost(0), new Binding("http://localhost:0", List.of(), null, null, null), (accepted, from) -> {});
+            Endpoint.localhost(0),
+            new Binding("http://localhost:0", List.of(), null, null, null),
+            (accepted, from) -> {});
 
     /** Our mistake, wherever it is made. */
     private static final class Faulty implements Transport {
