@@ -27,6 +27,7 @@ final class Watch {
 
     private final RunOptions options;
     private final Project project;
+    private final LaunchProfile profile;
     private final LaunchVariables variables;
     private final List<String> arguments;
     private final Path work;
@@ -39,12 +40,20 @@ final class Watch {
     private int generations;
 
     /**
+     * @param profile null for none
      * @param arguments the application's own
      * @param work a folder for what is made
      */
-    Watch(RunOptions options, Project project, LaunchVariables variables, List<String> arguments, Path work) {
+    Watch(
+            RunOptions options,
+            Project project,
+            LaunchProfile profile,
+            LaunchVariables variables,
+            List<String> arguments,
+            Path work) {
         this.options = options;
         this.project = project;
+        this.profile = profile;
         this.variables = variables;
         this.arguments = arguments;
         this.work = work;
@@ -73,19 +82,22 @@ final class Watch {
                 Relay relay = Relay.at(tcp(url.strip()), relays.size());
                 relays.add(relay);
                 schemes.add(url.strip().startsWith("https") ? "https" : "http");
-                options.tell("watching on " + schemes.getLast()
-                        + relay.endpoint().url().substring("http".length()));
+                options.tell("watching on " + url(relays.size() - 1));
             }
         }
+    }
+
+    /** Where people come to. */
+    private String url(int index) {
+        return schemes.get(index) + relays.get(index).endpoint().url().substring("http".length());
     }
 
     private static Endpoint.Tcp tcp(String url) throws UsageException {
         try {
             String plain = url.replaceFirst("^(https?)://\\+", "$1://*");
-            Endpoint endpoint = plain.startsWith("https://")
-                    ? ((Endpoint.Tls) Endpoint.of(plain, TlsOptions.development())).beneath()
-                    : Endpoint.of(plain);
-            if (endpoint instanceof Endpoint.Tcp tcp) {
+            Endpoint endpoint =
+                    plain.startsWith("https://") ? Endpoint.of(plain, TlsOptions.development()) : Endpoint.of(plain);
+            if (endpoint.address() instanceof Endpoint.Tcp tcp) {
                 return tcp;
             }
         } catch (IllegalArgumentException noUrl) {
@@ -177,6 +189,11 @@ final class Watch {
             options.tell("running" + (generations > 1 ? " what is new" : ""));
             if (before != null) {
                 before.stop();
+                return;
+            }
+            String page = Browser.page(profile, url(0));
+            if (page != null) {
+                Browser.open(page, variables.variables(), options);
             }
         } catch (UsageException | IOException failed) {
             String sentence = failed.getMessage();
