@@ -122,7 +122,14 @@ sealed interface Schema {
                 return name;
             }
         }
-        throw new UnknownKeyException(word, NearestName.of(word, branch.children.keySet()));
+        Stream<String> names = branch.children.keySet().stream();
+        throw new UnknownKeyException(
+                word, NearestName.of(word, (loosely ? names.map(Schema::inVariables) : names).toList()));
+    }
+
+    /** As a variable spells it. */
+    private static String inVariables(String name) {
+        return name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
     }
 
     private static String bare(String word) {
