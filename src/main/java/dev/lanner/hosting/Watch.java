@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * Runs an application, and starts it again whenever its sources change. The next process is started beside the one that runs;
- * when it listens, a {@link Relay} takes new connections to it, and the old one finishes its requests. What does not build, or
+ * when it listens, a {@link LastingPort} takes new connections to it, and the old one finishes its requests. What does not build, or
  * does not start, changes nothing.
  *
  * <p>Used by one thread; told to stop by any.
@@ -32,7 +32,7 @@ final class Watch {
     private final List<String> arguments;
     private final Path work;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final List<Relay> relays = new ArrayList<>();
+    private final List<LastingPort> ports = new ArrayList<>();
     private final List<String> schemes = new ArrayList<>();
     private final List<Generation> all = new CopyOnWriteArrayList<>();
     private volatile boolean interrupted;
@@ -69,8 +69,8 @@ final class Watch {
         try {
             return Child.await(stopped::countDown, this::interrupt, this::follow);
         } finally {
-            for (Relay relay : relays) {
-                relay.close();
+            for (LastingPort port : ports) {
+                port.close();
             }
         }
     }
@@ -79,17 +79,17 @@ final class Watch {
         String urls = variables.value("URLS");
         for (String url : (urls == null || urls.isBlank() ? DEFAULT_URL : urls).split(";", -1)) {
             if (!url.isBlank()) {
-                Relay relay = Relay.at(tcp(url.strip()), relays.size());
-                relays.add(relay);
+                LastingPort port = LastingPort.at(tcp(url.strip()), ports.size());
+                ports.add(port);
                 schemes.add(url.strip().startsWith("https") ? "https" : "http");
-                options.tell("watching on " + url(relays.size() - 1));
+                options.tell("watching on " + url(ports.size() - 1));
             }
         }
     }
 
     /** Where people come to. */
     private String url(int index) {
-        return schemes.get(index) + relays.get(index).endpoint().url().substring("http".length());
+        return schemes.get(index) + ports.get(index).endpoint().url().substring("http".length());
     }
 
     private static Endpoint.Tcp tcp(String url) throws UsageException {
@@ -185,7 +185,7 @@ final class Watch {
             }
             Generation before = current;
             current = next;
-            relays.forEach(relay -> relay.takeTo(next));
+            ports.forEach(port -> port.takeTo(next));
             options.tell("running" + (generations > 1 ? " what is new" : ""));
             if (before != null) {
                 before.stop();
@@ -207,7 +207,7 @@ final class Watch {
 
     private Map<String, String> variables(Path folder) {
         List<String> urls = new ArrayList<>();
-        for (int i = 0; i < relays.size(); i++) {
+        for (int i = 0; i < ports.size(); i++) {
             urls.add(schemes.get(i) + "://unix:" + Generation.socket(folder, i));
         }
         Map<String, String> own = new TreeMap<>(variables.variables());
@@ -219,7 +219,7 @@ final class Watch {
 
     /** Waits until the process listens; false if it has ended before. */
     private boolean listens(Generation next) throws InterruptedException {
-        for (int looks = 1; !next.listens(relays.size()); looks++) {
+        for (int looks = 1; !next.listens(ports.size()); looks++) {
             if (!next.isAlive()) {
                 options.warn("the application ended while it started, with exit code " + next.exitCode() + "."
                         + theOldOne());
