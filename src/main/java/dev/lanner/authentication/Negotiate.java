@@ -1,12 +1,16 @@
 package dev.lanner.authentication;
 
 import dev.lanner.HttpContext;
+import dev.lanner.feature.TlsFeature;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -28,15 +32,30 @@ public final class Negotiate extends Scheme {
     private static final byte[] NTLM = "NTLMSSP\0".getBytes(StandardCharsets.ISO_8859_1);
 
     private final Tickets tickets;
+    private final ChannelBinding binding;
     private final AtomicLong refused = new AtomicLong();
 
-    private Negotiate(Tickets tickets) {
+    private Negotiate(Tickets tickets, ChannelBinding binding) {
         super("Negotiate");
         this.tickets = tickets;
+        this.binding = binding;
     }
 
     /**
-     * Takes tickets for a service.
+     * Whether a ticket must be bound to the TLS connection that it comes over, by the hash of the server's certificate (RFC 5929
+     * §4), so that nobody who got it from its user can pass it on to this server over a connection of his own.
+     */
+    public enum ChannelBinding {
+        /** It is not looked at: where TLS ends at a proxy before this server. */
+        NONE,
+        /** What is bound must be bound to this connection's certificate; what is not bound is taken. */
+        RELAXED,
+        /** Only what is bound to this connection's certificate is taken, and so nothing without TLS. */
+        STRICT
+    }
+
+    /**
+     * Takes tickets for a service, with {@link ChannelBinding#RELAXED}.
      *
      * @param service the service's name, such as {@code HTTP/www.example.org@EXAMPLE.ORG}: {@code HTTP}, the host by the name that
      *     clients know it by, the realm
@@ -58,7 +77,17 @@ public final class Negotiate extends Scheme {
                             + " start it with --add-modules java.security.jgss,jdk.security.auth",
                     missing);
         }
-        return new Negotiate(Tickets.of(service, keytab));
+        return new Negotiate(Tickets.of(service, keytab), ChannelBinding.RELAXED);
+    }
+
+    /**
+     * The same with another level of channel binding.
+     *
+     * @param level how much binding is wanted
+     * @return another scheme
+     */
+    public Negotiate withChannelBinding(ChannelBinding level) {
+        return new Negotiate(tickets, Objects.requireNonNull(level, "level"));
     }
 
     /**
@@ -88,10 +117,32 @@ public final class Negotiate extends Scheme {
         if (shown.user() == null) {
             return refuse(shown.reason());
         }
+        String fault = channelFault(bytes, context);
+        if (fault != null) {
+            return refuse(fault);
+        }
         String answer = shown.answer() == null
                 ? null
                 : name() + " " + Base64.getEncoder().encodeToString(shown.answer());
         return new Verdict(new User(shown.user()), answer);
+    }
+
+    /** What is wrong with the channel that an accepted token came over; null if nothing is. */
+    private String channelFault(byte[] token, HttpContext context) {
+        if (binding == ChannelBinding.NONE) {
+            return null;
+        }
+        try {
+            byte[] bindings = tickets.bindings(token);
+            if (ServerEndPoint.isNone(bindings)) {
+                return binding == ChannelBinding.RELAXED ? null : "it is not bound to the channel, as STRICT wants it";
+            }
+            TlsFeature tls = context.features().get(TlsFeature.class);
+            X509Certificate shown = tls == null ? null : tls.serverCertificate();
+            return shown != null && ServerEndPoint.matches(bindings, shown) ? null : "it is bound to another channel";
+        } catch (GeneralSecurityException | RuntimeException unknown) {
+            return "what it says about the channel can't be read";
+        }
     }
 
     /** Null if it is not Base64, empty, or longer than any. */

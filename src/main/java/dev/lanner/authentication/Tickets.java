@@ -1,6 +1,7 @@
 package dev.lanner.authentication;
 
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import javax.security.auth.Subject;
@@ -26,6 +27,7 @@ final class Tickets {
     private final GSSManager manager = GSSManager.getInstance();
     private final Subject service;
     private final GSSCredential credential;
+    private final TicketBindings bindings;
 
     /**
      * What a token has shown.
@@ -41,8 +43,9 @@ final class Tickets {
         }
     }
 
-    private Tickets(Subject service) {
+    private Tickets(Subject service, TicketBindings bindings) {
         this.service = service;
+        this.bindings = bindings;
         this.credential = Subject.callAs(
                 service,
                 () -> manager.createCredential(
@@ -56,8 +59,8 @@ final class Tickets {
         Subject subject = new Subject();
         try {
             new LoginContext("lanner", subject, null, new Keys(service, keytab)).login();
-            return new Tickets(subject);
-        } catch (LoginException | CompletionException failed) {
+            return new Tickets(subject, new TicketBindings(service, keytab));
+        } catch (LoginException | CompletionException | IllegalArgumentException failed) {
             throw new IllegalArgumentException(
                     "the keys of " + service + " can't be taken from " + keytab + ": " + failed.getMessage(), failed);
         }
@@ -84,6 +87,11 @@ final class Tickets {
                     : failed.getCause().getClass().getSimpleName();
             return Shown.refused(reason.replaceAll("[^ -~]", "?"));
         }
+    }
+
+    /** What the client of an accepted token has said about the channel; see {@link TicketBindings#of}. */
+    byte[] bindings(byte[] token) throws GeneralSecurityException {
+        return bindings.of(token);
     }
 
     /** The one entry of a login configuration: these keys, and no password, ticket or file of anybody else. */
