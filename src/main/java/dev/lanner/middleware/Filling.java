@@ -40,6 +40,9 @@ final class Filling extends OutputStream implements ResponseBodyFeature {
     private int size;
     private State state = State.OPEN;
 
+    /** The content that was held back is on its way, and may take its time. */
+    private boolean sending;
+
     /** The application has looked at something of the request that is not in the key. */
     private boolean dependent;
 
@@ -199,9 +202,16 @@ final class Filling extends OutputStream implements ResponseBodyFeature {
             int length = size;
             state = State.WHOLE;
             if (length > 0) {
+                sending = true;
                 body.stream().write(content, 0, length);
+                sending = false;
             }
         }
+    }
+
+    /** Whether the content that was held back is needed still: it is being sent. */
+    boolean isSending() {
+        return sending;
     }
 
     /**

@@ -101,14 +101,23 @@ final class Lead {
                 return stored;
             });
         }
+        if (!filling.isSending()) {
+            letGo();
+        }
+    }
+
+    /** The content is where it is to go: here it takes no room any more. */
+    private void letGo() {
+        filling.forget();
+        if (stored != null) {
+            store.letGo(key, stored);
+            stored = null;
+        }
     }
 
     /** Whatever has happened: nobody waits any more, and what is not stored takes no room. */
     private void ended() {
         flights.end(key, flight, null);
-        filling.forget();
-        if (stored != null) {
-            store.letGo(key, stored);
-        }
+        letGo();
     }
 }
