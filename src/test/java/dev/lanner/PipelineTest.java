@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.feature.ResponseFeature;
+import dev.lanner.internal.server.Await;
 import dev.lanner.server.Application;
 import dev.lanner.testing.MemoryRequest;
 import dev.lanner.testing.MemoryServer;
@@ -166,8 +167,10 @@ class PipelineTest {
                     })
                     .before(inner));
             server.send(MemoryRequest.get("/a")).bytes();
+            Await.until("the first has ended", () -> seen.size() == 3);
             server.send(MemoryRequest.get("/stays")).bytes();
             server.send(MemoryRequest.get("/fails")).bytes();
+            Await.until("the last has ended", () -> seen.size() == 6);
         }
         assertThat(seen)
                 .containsExactly(
