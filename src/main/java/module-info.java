@@ -2,9 +2,12 @@
 module dev.lanner {
     // For the command alone, which sets the levels of its loggers where that module is there.
     requires static java.logging;
+    // For Negotiate alone, which says so where that module is not there.
+    requires static java.security.jgss;
 
     exports dev.lanner;
     exports dev.lanner.adapter;
+    exports dev.lanner.authentication;
     exports dev.lanner.configuration;
     exports dev.lanner.feature;
     exports dev.lanner.gateway;

@@ -1,8 +1,10 @@
 package dev.lanner;
 
+import dev.lanner.feature.AuthenticationFeature;
 import dev.lanner.feature.ConnectionFeature;
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.feature.RequestLifetimeFeature;
+import java.security.Principal;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -74,6 +76,16 @@ public final class HttpContext {
      */
     public ConnectionFeature connection() {
         return features.get(ConnectionFeature.class);
+    }
+
+    /**
+     * Who the client is, if something before the application has found out.
+     *
+     * @return the user, or null if the request is anonymous
+     */
+    public Principal user() {
+        AuthenticationFeature authentication = features.get(AuthenticationFeature.class);
+        return authentication == null ? null : authentication.user();
     }
 
     /**

@@ -90,6 +90,18 @@ public final class Pipeline implements Application<HttpContext>, Handler {
         }
 
         /**
+         * The middleware before another application, whatever its type of context: it runs if all middleware has let the request
+         * through, on the features as they are then.
+         *
+         * @param <C> the application's type of context
+         * @param application answers what all middleware has let through
+         * @return the application that a server runs in its place
+         */
+        public <C> Application<?> before(Application<C> application) {
+            return new Fronted<>(middleware, application);
+        }
+
+        /**
          * The pipeline without a handler at its end: what all middleware has let through is answered 404.
          *
          * @return the pipeline

@@ -3,9 +3,16 @@ package dev.lanner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanner.feature.FeatureCollection;
+import dev.lanner.feature.ResponseFeature;
+import dev.lanner.internal.server.Await;
+import dev.lanner.server.Application;
+import dev.lanner.testing.MemoryRequest;
+import dev.lanner.testing.MemoryServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Middleware around a handler, put together once. */
@@ -123,5 +130,55 @@ class PipelineTest {
                 steps.add(name + "'");
             }
         };
+    }
+
+    /** Contexts of an application behind middleware live as long as those of any other: until the response is complete. */
+    @Test
+    void middlewareBeforeAnyApplication() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        Application<String> inner = new Application<>() {
+            @Override
+            public String createContext(FeatureCollection features) {
+                ResponseFeature response = features.require(ResponseFeature.class);
+                response.onCompleted(() -> seen.add("completed"));
+                return response.headers().first("X-Before");
+            }
+
+            @Override
+            public void process(String context) {
+                seen.add("process " + context);
+                if (context.equals("/fails")) {
+                    throw new IllegalStateException("a failure that the test wants");
+                }
+            }
+
+            @Override
+            public void disposeContext(String context, Throwable error) {
+                seen.add("dispose " + context + " " + error);
+            }
+        };
+        try (MemoryServer server = new MemoryServer()) {
+            server.start(Pipeline.builder()
+                    .use((context, next) -> {
+                        context.response().header("X-Before", context.request().path());
+                        if (!context.request().path().equals("/stays")) {
+                            next.handle(context);
+                        }
+                    })
+                    .before(inner));
+            server.send(MemoryRequest.get("/a")).bytes();
+            Await.until("the first has ended", () -> seen.size() == 3);
+            server.send(MemoryRequest.get("/stays")).bytes();
+            server.send(MemoryRequest.get("/fails")).bytes();
+            Await.until("the last has ended", () -> seen.size() == 6);
+        }
+        assertThat(seen)
+                .containsExactly(
+                        "process /a",
+                        "dispose /a null",
+                        "completed",
+                        "process /fails",
+                        "dispose /fails java.lang.IllegalStateException: a failure that the test wants",
+                        "completed");
     }
 }

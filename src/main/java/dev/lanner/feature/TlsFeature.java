@@ -45,6 +45,15 @@ public interface TlsFeature {
     List<X509Certificate> clientCertificates();
 
     /**
+     * The server's certificate, which the client has seen.
+     *
+     * @return the certificate; null where that is not known, as behind a proxy that ends TLS
+     */
+    default X509Certificate serverCertificate() {
+        return null;
+    }
+
+    /**
      * Whether the handshake went on with an earlier session, without certificates.
      *
      * @return true if it was abbreviated

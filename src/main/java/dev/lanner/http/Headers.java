@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * The fields of a message's header or trailer section, in the order of their lines, duplicates kept (RFC 9110 §5.2, §5.3).
@@ -28,6 +29,9 @@ public final class Headers {
 
     /** Names whose values are secrets, besides those that always are; null for none. */
     private Set<HeaderName> secrets;
+
+    /** Is told whose lines are looked at; null for nobody. */
+    private Consumer<HeaderName> watcher;
 
     /** An empty section, to be filled. */
     public Headers() {
@@ -71,11 +75,38 @@ public final class Headers {
     }
 
     /**
+     * The same lines, locked, for somebody who is watched: whatever could depend on a line makes its name known, be it that the
+     * line is looked at, looked for, or counted. A name that is looked for and not there is not told. Copies are watched too.
+     *
+     * @param newWatcher gets the names, each as often as it is looked at, on the thread that looks
+     * @return another section over the same lines
+     */
+    public Headers watched(Consumer<HeaderName> newWatcher) {
+        Headers watched = copy();
+        watched.locked = true;
+        watched.watcher = watcher == null ? newWatcher : watcher.andThen(newWatcher);
+        return watched;
+    }
+
+    private void tell(HeaderName name) {
+        if (watcher != null) {
+            watcher.accept(name);
+        }
+    }
+
+    private void tellAll() {
+        for (int line = 0; watcher != null && line < size; line++) {
+            watcher.accept(names[line]);
+        }
+    }
+
+    /**
      * How many field lines there are.
      *
      * @return 0 or more
      */
     public int size() {
+        tellAll();
         return size;
     }
 
@@ -85,6 +116,7 @@ public final class Headers {
      * @return true for none
      */
     public boolean isEmpty() {
+        tellAll();
         return size == 0;
     }
 
@@ -95,7 +127,9 @@ public final class Headers {
      * @return its name
      */
     public HeaderName name(int line) {
-        return names[Objects.checkIndex(line, size)];
+        HeaderName name = names[Objects.checkIndex(line, size)];
+        tell(name);
+        return name;
     }
 
     /**
@@ -105,7 +139,9 @@ public final class Headers {
      * @return its value
      */
     public String value(int line) {
-        return values[Objects.checkIndex(line, size)];
+        String value = values[Objects.checkIndex(line, size)];
+        tell(names[line]);
+        return value;
     }
 
     /**
@@ -379,6 +415,7 @@ public final class Headers {
      * @param line gets name and value of each
      */
     public void forEach(BiConsumer<HeaderName, String> line) {
+        tellAll();
         for (int i = 0; i < size; i++) {
             line.accept(names[i], values[i]);
         }
@@ -393,6 +430,7 @@ public final class Headers {
         int capacity = Math.max(8, size);
         Headers copy = new Headers(Arrays.copyOf(names, capacity), Arrays.copyOf(values, capacity), size);
         copy.secrets = secrets == null ? null : new HashSet<>(secrets);
+        copy.watcher = watcher;
         return copy;
     }
 
@@ -411,20 +449,21 @@ public final class Headers {
     }
 
     private int find(HeaderName name, int from) {
+        int line = from;
         if (name.index() >= 0) {
-            for (int line = from; line < size; line++) {
-                if (names[line] == name) {
-                    return line;
-                }
+            while (line < size && names[line] != name) {
+                line++;
             }
+        } else {
+            while (line < size && !names[line].equals(name)) {
+                line++;
+            }
+        }
+        if (line == size) {
             return -1;
         }
-        for (int line = from; line < size; line++) {
-            if (names[line].equals(name)) {
-                return line;
-            }
-        }
-        return -1;
+        tell(names[line]);
+        return line;
     }
 
     private void requireUnlocked(HeaderName name) {
@@ -448,6 +487,7 @@ public final class Headers {
     /** The names with their values, for a person; secrets are masked. */
     @Override
     public String toString() {
+        tellAll();
         StringBuilder text = new StringBuilder("[");
         for (int line = 0; line < size; line++) {
             text.append(line == 0 ? "" : ", ").append(names[line]).append(": ");

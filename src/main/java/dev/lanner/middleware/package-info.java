@@ -4,6 +4,7 @@
  * <p>{@link dev.lanner.middleware.StaticFiles} serves a folder: it finds a file by a path that may be hostile, opens it
  * once, and sends as much of it as the request's conditions and ranges ask for. {@link dev.lanner.middleware.AccessLog}
  * writes a line for each request, by a thread of its own, without ever making a request wait.
+ * {@link dev.lanner.middleware.ResponseCache} answers again what the application has called public (RFC 9111).
  *
  * <p>Behind a reverse proxy, {@link dev.lanner.middleware.ForwardedHeaders} and
  * {@link dev.lanner.middleware.CertificateForwarding} show the request as it came to the proxy, where the proxy is trusted, by

@@ -34,7 +34,7 @@ final class PackageRows {
             // row 5: the application's view
             Set.of("dev.lanner.configuration"),
             Set.of("dev.lanner"),
-            Set.of("dev.lanner.adapter", "dev.lanner.middleware", "dev.lanner.testing"),
+            Set.of("dev.lanner.adapter", "dev.lanner.authentication", "dev.lanner.middleware", "dev.lanner.testing"),
             // row 6: whole programs
             Set.of("dev.lanner.gateway", "dev.lanner.queue"),
             Set.of("dev.lanner.hosting"));

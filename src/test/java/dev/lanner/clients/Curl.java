@@ -21,6 +21,10 @@ record Curl(String program, ClientServer server) {
     }
 
     Command.Result attempt(Way way, String... arguments) throws IOException, InterruptedException {
+        return Command.run(command(way, arguments).toArray(String[]::new));
+    }
+
+    List<String> command(Way way, String... arguments) {
         List<String> command = new ArrayList<>(List.of(program, "-sS", "--noproxy", "*", "--max-time", "60"));
         command.add(
                 switch (way) {
@@ -32,6 +36,6 @@ record Curl(String program, ClientServer server) {
             command.addAll(List.of("--cacert", server.certificateFile().toString()));
         }
         command.addAll(List.of(arguments));
-        return Command.run(command.toArray(String[]::new));
+        return command;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lanner.Handler;
 import dev.lanner.Pipeline;
 import dev.lanner.internal.net.Transport;
+import dev.lanner.middleware.ResponseCache;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -85,6 +86,31 @@ class WritesTest {
                     .endsWith("\0".repeat(content.length));
             assertThat(connection.transport().writes()).isEqualTo(1);
             assertThat(past).hasValue(0);
+        }
+    }
+
+    /** As small files do. */
+    @Test
+    void storedResponseLeavesWithItsHead() {
+        AtomicLong calls = new AtomicLong();
+        Pipeline application = Pipeline.builder()
+                .use(ResponseCache.withDefaults())
+                .handle(context -> {
+                    calls.incrementAndGet();
+                    context.response()
+                            .header("Cache-Control", "public, max-age=60")
+                            .bytes(new byte[10_240]);
+                });
+        try (TestConnection connection =
+                TestConnection.http1(OPTIONS, application).start()) {
+            send(connection, REQUEST);
+            assertThat(connection.received()).contains("Content-Length: 10240\r\n");
+            int before = connection.transport().writes();
+            send(connection, REQUEST);
+
+            assertThat(connection.received()).contains("Age: 0\r\n").endsWith("\0".repeat(10_240));
+            assertThat(connection.transport().writes() - before).isEqualTo(1);
+            assertThat(calls).hasValue(1);
         }
     }
 

@@ -3,21 +3,26 @@ package dev.lanner.internal.tls;
 import java.util.Arrays;
 
 /** Walks through DER values, one level deep; {@link #content} of a structure is for another reader. */
-final class DerReader {
+public final class DerReader {
     private final byte[] bytes;
     private int at;
 
-    DerReader(byte[] bytes) {
+    public DerReader(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    boolean hasNext() {
+    public boolean hasNext() {
         return at < bytes.length;
     }
 
     /** The tag of the next value; -1 at the end. */
-    int tag() {
+    public int tag() {
         return hasNext() ? bytes[at] & 0xff : -1;
+    }
+
+    /** What stands behind the values that were read. */
+    public byte[] rest() {
+        return Arrays.copyOfRange(bytes, at, bytes.length);
     }
 
     /** The next value whole, with tag and length. */
@@ -32,7 +37,7 @@ final class DerReader {
      *
      * @throws IllegalArgumentException if there is none, or if it is longer than what is there
      */
-    byte[] content() {
+    public byte[] content() {
         at++;
         int length = next();
         if (length >= 0x80) {
@@ -53,7 +58,7 @@ final class DerReader {
     }
 
     /** The content of the next value, which must have a tag. */
-    byte[] content(int tag) {
+    public byte[] content(int tag) {
         if (tag() != tag) {
             throw new IllegalArgumentException("another DER tag than expected");
         }

@@ -1,6 +1,7 @@
 package dev.lanner.internal.tls;
 
 import dev.lanner.feature.TlsFeature;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ record TlsSession(
         String serverName,
         String applicationProtocol,
         List<X509Certificate> clientCertificates,
+        X509Certificate serverCertificate,
         boolean isResumed)
         implements TlsFeature {
     /** @param began when the handshake began, in milliseconds of the day: a session from before was resumed */
@@ -27,7 +29,13 @@ record TlsSession(
                 serverName,
                 protocol == null ? "" : protocol,
                 certificates(session),
+                own(session),
                 session.getCreationTime() < began);
+    }
+
+    private static X509Certificate own(SSLSession session) {
+        Certificate[] chain = session.getLocalCertificates();
+        return chain == null ? null : (X509Certificate) chain[0];
     }
 
     private static List<X509Certificate> certificates(SSLSession session) {

@@ -1,0 +1,58 @@
+package dev.lanner.authentication;
+
+import dev.lanner.http.HeaderName;
+import dev.lanner.http.Headers;
+import dev.lanner.server.BadRequestException;
+import java.util.regex.Pattern;
+
+/**
+ * The {@code Authorization} of a request (RFC 9110 §11.4, §11.6.2): a scheme, and behind it a token, parameters, or nothing.
+ *
+ * @param scheme its name, in any case
+ * @param token the token; empty if there is none
+ */
+record Credentials(String scheme, String token) {
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    private static final Pattern SCHEME = Pattern.compile(TOKEN);
+    private static final Pattern TOKEN68 = Pattern.compile("[A-Za-z0-9._~+/-]+=*+");
+    private static final Pattern PARAMETER = Pattern.compile(
+            "[ \\t]*+(?:" + TOKEN + "[ \\t]*+=[ \\t]*+(?:" + TOKEN + "|\"(?:[^\"\\\\]|\\\\.)*+\"))?[ \\t]*+(?:,|$)");
+
+    /**
+     * Those of a request.
+     *
+     * @return null if there are none
+     * @throws BadRequestException if they break the grammar
+     */
+    static Credentials of(Headers headers) throws BadRequestException {
+        String value = headers.first(HeaderName.AUTHORIZATION);
+        if (value == null) {
+            return null;
+        }
+        int blank = value.indexOf(' ');
+        String scheme = blank < 0 ? value : value.substring(0, blank);
+        String rest = blank < 0 ? "" : value.substring(blank).replaceFirst("^ +", "");
+        boolean isToken = rest.isEmpty() || TOKEN68.matcher(rest).matches();
+        if (headers.count(HeaderName.AUTHORIZATION) > 1
+                || !SCHEME.matcher(scheme).matches()
+                || !isToken && !areParameters(rest)) {
+            throw AuthenticationRule.AUTHORIZATION_MALFORMED.broken();
+        }
+        return new Credentials(scheme, isToken ? rest : "");
+    }
+
+    private static boolean areParameters(String list) {
+        var members = PARAMETER.matcher(list);
+        int at = 0;
+        while (at < list.length() && members.region(at, list.length()).lookingAt()) {
+            at = members.end();
+        }
+        return at == list.length();
+    }
+
+    /** Never with the token: it may be a password. */
+    @Override
+    public String toString() {
+        return scheme + " ***";
+    }
+}
