@@ -173,8 +173,10 @@ final class WorkerHost implements Host.Events {
         err.flush();
     }
 
+    /** Ends the application here: where the JVM's shutdown has told the host to stop, nothing runs behind it. */
     @Override
     public void stopped(StopReport report) {
+        worker.close();
         if (!options.quiet()) {
             err.println("stopped: " + report.finished() + " finished, " + report.aborted() + " aborted");
             err.flush();

@@ -13,7 +13,7 @@ final class CodeWatch {
     private int ticks;
     private String seen;
 
-    /** What was told last: a change that does not start is not tried again and again. */
+    /** What was told last, null for nothing: a change that does not start is not tried again and again. */
     private String told;
 
     /**
@@ -29,7 +29,11 @@ final class CodeWatch {
         }
         String before = seen;
         seen = code.stamp();
-        if (!seen.equals(before) || seen.equals(loaded) || seen.equals(told)) {
+        if (seen.equals(loaded)) {
+            told = null;
+            return false;
+        }
+        if (!seen.equals(before) || seen.equals(told)) {
             return false;
         }
         told = seen;

@@ -126,6 +126,9 @@ final class Runs {
         if (old != null) {
             retire(old);
         }
+        if (isUnwanted.getAsBoolean()) {
+            stop(); // whoever does not want it may have looked before it was there
+        }
     }
 
     /** The start is over; gives the run that was there before. */

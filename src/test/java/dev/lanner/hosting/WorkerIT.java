@@ -81,17 +81,36 @@ class WorkerIT {
     @Test
     void jarIsHosted() throws Exception {
         jar();
-        host(new PackagedLanner(folder).command("worker", "app.jar", "-p", "0", "--log", "off", "--", "run"));
+        host(worker("app.jar", "--", "run"));
         assertThat(get("/run")).isEqualTo("application-1");
-        process.destroy();
+        process.toHandle().destroy(); // which leaves its streams open
         assertThat(err.lines().toList()).last().asString().matches("stopped: \\d finished, 0 aborted");
         assertThat(process.waitFor()).isZero();
+        assertLeavesNothing();
+    }
+
+    /** Of the copy that it has loaded. */
+    private void assertLeavesNothing() throws Exception {
+        process.toHandle().destroy();
+        process.waitFor();
+        assertThat(temporary()).isEmptyDirectory();
+    }
+
+    private Path temporary() throws IOException {
+        return Files.createDirectories(folder.resolve("temporary"));
+    }
+
+    private ProcessBuilder worker(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("worker", "-p", "0", "--log", "off"));
+        all.addAll(List.of(arguments));
+        return new PackagedLanner(folder)
+                .command(List.of("-Djava.io.tmpdir=" + temporary()), all.toArray(String[]::new));
     }
 
     @Test
     void classesAreHostedAndLoadedAnewWhenTheyChange() throws Exception {
         jar();
-        host(new PackagedLanner(folder).command("worker", "classes", "-p", "0", "--log", "off", "--at-once"));
+        host(worker("classes", "--at-once"));
         assertThat(get("/run")).isEqualTo("application-1");
         Files.writeString(folder.resolve("classes/words.properties"), "a=b");
         Await.until("it is recycled", () -> {
@@ -109,7 +128,6 @@ class WorkerIT {
         Path sources = Files.createDirectories(folder.resolve("src/demo/app"));
         Files.writeString(folder.resolve("src/module-info.java"), MODULE);
         Files.writeString(sources.resolve("Main.java"), MAIN);
-        PackagedLanner lanner = new PackagedLanner(folder);
         String jar = System.getProperty("lanner.jar");
         Path classes = folder.resolve("classes");
         int compiled = ToolProvider.findFirst("javac")
@@ -126,17 +144,17 @@ class WorkerIT {
         assertThat(compiled).isZero();
         AppFolder.jar(folder.resolve("app.jar"), classes, "demo.app.Main", null);
 
-        host(lanner.command("worker", "app.jar", "-p", "0", "--log", "off", "--", "a", "b"));
+        host(worker("app.jar", "--", "a", "b"));
         assertThat(get("/")).isEqualTo("null a,b");
-        end();
+        assertLeavesNothing();
 
-        List<String> command = new ArrayList<>(lanner.command().command());
+        List<String> command = new ArrayList<>(worker("app.jar").command());
         int at = command.indexOf("-jar");
-        command.subList(at, command.size()).clear();
-        command.addAll(List.of("-p", jar, "-m", "dev.lanner/dev.lanner.hosting.Main"));
-        command.addAll(List.of("worker", "app.jar", "-p", "0", "--log", "off"));
+        command.subList(at, at + 2).clear();
+        command.addAll(at, List.of("-p", jar, "-m", "dev.lanner/dev.lanner.hosting.Main"));
         host(new ProcessBuilder(command).directory(folder.toFile()));
         assertThat(get("/")).isEqualTo("demo.app ");
+        assertLeavesNothing();
     }
 
     @Test

@@ -24,24 +24,29 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The servers whose features are compared, one line for each: its name, how it is made, and how it is asked. */
-enum FeaturedServer {
-    HTTP1("HTTP/1.1", folder -> edge(Endpoint.tcp("127.0.0.1", 0)), FeaturedServer::plain),
-    TLS("HTTP/1.1 with TLS", folder -> edge(tls()), server -> secured(server, HttpClient.Version.HTTP_1_1)),
-    HTTP2("HTTP/2 with TLS", folder -> edge(tls()), server -> secured(server, HttpClient.Version.HTTP_2)),
-    MODULE("under the module", folder -> ModuleServers.on(folder.resolve("socket")), FeaturedServer::byTheModule),
-    WORKER("in a worker, HTTP/1.1", folder -> new WorkerServerKitTest.Within(), FeaturedServer::plain),
-    MEMORY("`MemoryServer`", folder -> new MemoryServer(), FeaturedServer::inMemory),
-    CUSTOM("`JdkHttpServerAdapter`", folder -> new JdkHttpServerAdapter(), FeaturedServer::plain);
-
-    private final String title;
-    private final Maker maker;
-    private final Client client;
+/**
+ * A server whose features are compared with those of the others.
+ *
+ * @param title of its column
+ * @param maker how it is made
+ * @param client how it is asked
+ */
+record FeaturedServer(String title, Maker maker, Client client) {
+    /** One line for each. */
+    static final List<FeaturedServer> ALL = List.of(
+            new FeaturedServer("HTTP/1.1", folder -> edge(Endpoint.tcp("127.0.0.1", 0)), FeaturedServer::plain),
+            new FeaturedServer("HTTP/1.1 with TLS", folder -> edge(tls()), FeaturedServer::http1OverTls),
+            new FeaturedServer("HTTP/2 with TLS", folder -> edge(tls()), FeaturedServer::http2OverTls),
+            new FeaturedServer("under the module", FeaturedServer::underTheModule, FeaturedServer::byTheModule),
+            new FeaturedServer("in a worker", folder -> new WorkerServerKitTest.Within(), FeaturedServer::plain),
+            new FeaturedServer("`MemoryServer`", folder -> new MemoryServer(), FeaturedServer::inMemory),
+            new FeaturedServer("`JdkHttpServerAdapter`", folder -> new JdkHttpServerAdapter(), FeaturedServer::plain));
 
     /** Makes a server that is not started; may put files into a folder. */
     @FunctionalInterface
@@ -53,16 +58,6 @@ enum FeaturedServer {
     @FunctionalInterface
     interface Client {
         void ask(Server server) throws Exception;
-    }
-
-    FeaturedServer(String title, Maker maker, Client client) {
-        this.title = title;
-        this.maker = maker;
-        this.client = client;
-    }
-
-    String title() {
-        return title;
     }
 
     /** The names of those features that it gives: for itself, and for a request without anything special. */
@@ -90,8 +85,20 @@ enum FeaturedServer {
         return Endpoint.https("127.0.0.1", 0, TlsOptions.of(TlsTesting.certificate(Instant.now())));
     }
 
+    private static Server underTheModule(Path folder) {
+        return ModuleServers.on(folder.resolve("socket"));
+    }
+
     private static void plain(Server server) throws Exception {
         SocketClient.send(server, KitRequest.get("/")).whole();
+    }
+
+    private static void http1OverTls(Server server) throws Exception {
+        secured(server, HttpClient.Version.HTTP_1_1);
+    }
+
+    private static void http2OverTls(Server server) throws Exception {
+        secured(server, HttpClient.Version.HTTP_2);
     }
 
     private static void secured(Server server, HttpClient.Version version) throws Exception {

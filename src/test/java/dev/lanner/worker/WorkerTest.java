@@ -3,6 +3,7 @@ package dev.lanner.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanner.Lanner;
 import dev.lanner.build.LogCapture;
 import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.RawClient;
@@ -93,6 +94,14 @@ class WorkerTest {
             assertThat(worked.get("/class/dev.lanner.worker.WorkedApplication")).isEqualTo("false");
             assertThat(worked.get("/class/dev.lanner.worker.WorkerTest")).isEqualTo("not there");
             assertThat(worked.get("/class/org.junit.jupiter.api.Test")).isEqualTo("not there");
+        }
+    }
+
+    @Test
+    void copyOfLannerInTheApplicationIsNotUsed() throws Exception {
+        try (Worked worked = Worked.start(folder, "run")) {
+            AppFolder.classes(folder.resolve("classes"), Lanner.class);
+            assertThat(worked.get("/class/dev.lanner.Lanner")).isEqualTo("true");
         }
     }
 
@@ -266,13 +275,18 @@ class WorkerTest {
     @Test
     void threadsThatAreLeftBehindAreNamed() throws Exception {
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-        try (Worked worked = Worked.start(folder, "thread")) {
-            assertThat(worked.get("/run")).isEqualTo("application-1");
-            worked.worker().recycle();
-            awaitLogged("application-1 has ended, but can't be unloaded while threads run that it has started:"
-                    + " left-behind");
-            worked.go();
-            worked.awaitLoaded(1);
+        try {
+            try (Worked worked = Worked.start(folder, "thread")) {
+                assertThat(worked.get("/run")).isEqualTo("application-1");
+                worked.worker().recycle();
+                awaitLogged("application-1 has ended, but can't be unloaded while threads run that it has started:"
+                        + " left-behind");
+                worked.go();
+                worked.awaitLoaded(1);
+            }
+            assertThat(Thread.getDefaultUncaughtExceptionHandler())
+                    .as("that of the second one")
+                    .isNull();
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
         }
