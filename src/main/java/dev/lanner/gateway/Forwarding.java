@@ -101,7 +101,8 @@ final class Forwarding {
                     return;
                 } catch (Unanswered died) {
                     boolean mayBeSentAgain = !sentAgain && method.isIdempotent() && content == NOTHING;
-                    if (!mayBeSentAgain || pooled == null && !place.process().isEnding()) {
+                    // Looked at in any case: one that is being killed may still take a connection, which dies too.
+                    if (!mayBeSentAgain || !place.process().isEnding() && pooled == null) {
                         throw failed(died.getMessage());
                     }
                     sentAgain = true;
