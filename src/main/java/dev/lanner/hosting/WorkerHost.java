@@ -27,7 +27,7 @@ final class WorkerHost implements Host.Events {
             is a file app_offline.htm beside APP, that is the answer, and nothing runs.
 
                   --main CLASS      start this class; default: the one that the jar names, or the only one there is
-                  --class-path LIST jars and folders of classes that it needs too
+                  --class-path PATH jars and folders of classes that it needs too
                   --at-once         start now, not with the first request
                   --start-limit N   wait N seconds until it has started; default 120
                   --recycle-on FILE when FILE changes, load it anew without a failed request
@@ -95,8 +95,8 @@ final class WorkerHost implements Host.Events {
                 .startAtOnce(arguments.has(Option.AT_ONCE))
                 .recycleOnChange(!arguments.has(Option.NO_RECYCLE));
         String main = arguments.value(Option.MAIN);
-        if (Files.isDirectory(application)) {
-            main = MainClass.find(application, main);
+        if (main == null && Files.isDirectory(application)) {
+            main = MainClass.find(application, application, null);
         }
         if (main != null) {
             worker.mainClass(main);

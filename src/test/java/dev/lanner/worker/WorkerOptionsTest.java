@@ -12,8 +12,8 @@ class WorkerOptionsTest {
 
     @Test
     void rangesAreThoseOfTheAspNetCoreModule() {
-        builder.startLimit(Duration.ZERO).startLimit(Duration.ofSeconds(3_600));
-        builder.stopLimit(Duration.ZERO).stopLimit(Duration.ofSeconds(600));
+        builder.startLimit(Duration.ZERO).startLimit(Duration.ofHours(1));
+        builder.stopLimit(Duration.ZERO).stopLimit(Duration.ofMinutes(10));
         builder.rapidFailsPerMinute(0).rapidFailsPerMinute(100);
         assertThatThrownBy(() -> builder.startLimit(Duration.ofSeconds(3_601)))
                 .hasMessage("startLimit is PT1H1S; it must be from PT0S to PT1H");
@@ -28,7 +28,7 @@ class WorkerOptionsTest {
     @Test
     void defaults() {
         WorkerOptions options = builder.build();
-        assertThat(options.startLimit()).isEqualTo(Duration.ofSeconds(120));
+        assertThat(options.startLimit()).isEqualTo(Duration.ofMinutes(2));
         assertThat(options.drainLimit()).isEqualTo(Duration.ofSeconds(30));
         assertThat(options.stopLimit()).isEqualTo(Duration.ofSeconds(10));
         assertThat(options.rapidFailsPerMinute()).isEqualTo(10);
