@@ -2,6 +2,8 @@ package dev.lanner.hostings;
 
 import dev.lanner.Pipeline;
 import dev.lanner.feature.ServerAddressesFeature;
+import dev.lanner.kit.Echo;
+import dev.lanner.kit.WebSocketKey;
 import dev.lanner.server.CertificateSource;
 import dev.lanner.server.ClientCertificates;
 import dev.lanner.server.Endpoint;
@@ -42,6 +44,8 @@ class WorkerHostingTest extends HostingKit {
     Hosting host(DemoFolder demo) throws Exception {
         Path folder = demo.path();
         Path classes = AppFolder.classes(folder.resolve("classes"), DemoApplication.class);
+        AppFolder.classes(classes, Echo.class);
+        AppFolder.classes(classes, WebSocketKey.class);
         TlsOptions tls = TlsOptions.builder()
                 .certificate(CertificateSource.pem(folder.resolve("server.pem"), folder.resolve("server.key")))
                 .clientCertificates(ClientCertificates.allowed(folder.resolve("authority.pem")))
