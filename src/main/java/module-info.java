@@ -16,4 +16,5 @@ module dev.lanner {
     exports dev.lanner.middleware;
     exports dev.lanner.server;
     exports dev.lanner.testing;
+    exports dev.lanner.worker;
 }

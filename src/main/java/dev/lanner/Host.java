@@ -1,6 +1,7 @@
 package dev.lanner;
 
 import dev.lanner.feature.FeatureCollection;
+import dev.lanner.internal.server.ApplicationHost;
 import dev.lanner.internal.server.Signals;
 import dev.lanner.server.Application;
 import dev.lanner.server.Server;
@@ -20,6 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Signals are handled where the JVM has the module {@code jdk.unsupported}. Where it has not, the JVM's own shutdown
  * does the same, but can't be forced, and its exit code is the JVM's: 130 or 143.
+ *
+ * <p>In an application that a worker has loaded ({@link dev.lanner.worker.Worker}), signals and the end of the process are the
+ * worker's: it tells this host to stop, and there is no delay then.
  *
  * <p>For one run. {@link #run} belongs to one thread; {@link #stop()} may be called by any.
  */
@@ -108,6 +112,20 @@ public final class Host {
      * @throws IOException if the server can't start, with a sentence that says why
      */
     public <C> StopReport run(Application<C> application) throws IOException {
+        ApplicationHost worker = ApplicationHost.current();
+        if (worker == null) {
+            return runAsProcess(application);
+        }
+        worker.onStopAsked(this::hurry);
+        try {
+            return serve(application, false);
+        } finally {
+            server.close();
+        }
+    }
+
+    /** With all that tells a process to end. */
+    private <C> StopReport runAsProcess(Application<C> application) throws IOException {
         Thread hook = new Thread(this::stopAndWait, "lanner-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         if (server instanceof ModuleServer hosted) {
@@ -115,20 +133,24 @@ public final class Host {
         }
         // Before the start: whoever sees that the server is there may tell it to stop.
         try (Signals signals = Signals.handle(this::signalled, "INT", "TERM")) {
-            server.start(new Counting<>(application, running));
-            started = true;
-            events.started();
-            awaitTold();
-            awaitDelay();
-            events.stopping(running.get(), signals.isHandled());
-            StopReport report = server.stop(grace);
-            events.stopped(report);
-            return report;
+            return serve(application, signals.isHandled());
         } finally {
             server.close();
             ended.countDown();
             removeHook(hook);
         }
+    }
+
+    private <C> StopReport serve(Application<C> application, boolean canBeForced) throws IOException {
+        server.start(new Counting<>(application, running));
+        started = true;
+        events.started();
+        awaitTold();
+        awaitDelay();
+        events.stopping(running.get(), canBeForced);
+        StopReport report = server.stop(grace);
+        events.stopped(report);
+        return report;
     }
 
     private void awaitTold() {
@@ -157,6 +179,12 @@ public final class Host {
             hurried.countDown();
         }
         told.countDown();
+    }
+
+    /** Stops without a delay. */
+    private void hurry() {
+        hurried.countDown();
+        stop();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.lanner;
 
 import dev.lanner.configuration.Configuration;
+import dev.lanner.internal.server.ApplicationHost;
 import dev.lanner.internal.server.EdgeServer;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.Server;
@@ -25,14 +26,25 @@ public final class Lanner {
      *
      * <p>In a process that a module has started ({@link dev.lanner.gateway.Gateway}, or the ASP.NET Core Module of IIS), it
      * listens where the module says and nowhere else, refuses with 400 what did not come by the module, and shows requests as
-     * they came to it: the client's address, scheme and certificate, the path base. Servers with {@link
-     * ServerOptions#daemon()} are not the application, and stay as they are.
+     * they came to it: the client's address, scheme and certificate, the path base.
+     *
+     * <p>In an application that a worker has loaded ({@link dev.lanner.worker.Worker}), it does not listen at all: it gets
+     * the worker's requests. That is so on threads with the application's context class loader, as all are that it starts.
+     *
+     * <p>Servers with {@link ServerOptions#daemon()} are not the application, and stay as they are.
      *
      * @param options where it listens and what it allows
      * @return the server, not started
      */
     public static Server server(ServerOptions options) {
-        ModuleEnvironment module = options.daemon() ? null : ModuleEnvironment.of(System.getenv());
+        if (options.daemon()) {
+            return new EdgeServer(options);
+        }
+        ApplicationHost host = ApplicationHost.current();
+        if (host != null) {
+            return host.server(options);
+        }
+        ModuleEnvironment module = ModuleEnvironment.of(System.getenv());
         return module == null ? new EdgeServer(options) : new ModuleServer(module, options);
     }
 
@@ -78,14 +90,15 @@ public final class Lanner {
     /**
      * Serves until the process is told to end, by Ctrl-C or SIGTERM. Then requests that run come to their end, for at most
      * {@link ServerOptions#stopGrace()}. A systemd that has started this process is told when it is ready, and when it ends
-     * ({@link SystemdEvents}).
+     * ({@link SystemdEvents}), unless the process is a worker's.
      *
      * @param options where the server listens and what it allows
      * @param handler answers every request; a {@link Pipeline} or {@link Router} too
      * @throws IOException if an endpoint can't be had, with a sentence that says why
      */
     public static void run(ServerOptions options, Handler handler) throws IOException {
-        new Host(server(options), options.stopGrace(), new SystemdEvents()).run(pipeline(handler));
+        Host.Events events = ApplicationHost.current() == null ? new SystemdEvents() : Host.Events.NONE;
+        new Host(server(options), options.stopGrace(), events).run(pipeline(handler));
     }
 
     /**
@@ -111,8 +124,8 @@ public final class Lanner {
      * Serves as a configuration says until the process is told to end. While it serves, it follows the configuration: when its
      * files change, and at SIGHUP, they are read again. Endpoints that are new then are opened, those that are gone let their
      * requests end, and new connections get new certificates; what is wrong is logged in one line and changes nothing. All
-     * other changes count from the next start on. In a process that a module has started, endpoints are the module's, and
-     * nothing is read again.
+     * other changes count from the next start on. In a process that a module has started, or in a worker, endpoints are not
+     * the application's, and nothing is read again.
      *
      * @param configuration where the server listens and what it allows
      * @param handler answers every request; a {@link Pipeline} or {@link Router} too
@@ -120,7 +133,7 @@ public final class Lanner {
      */
     public static void run(Configuration configuration, Handler handler) throws IOException {
         configuration.warnings().forEach(warning -> LOGGER.log(Level.WARNING, warning));
-        if (ModuleEnvironment.of(System.getenv()) != null) {
+        if (ApplicationHost.current() != null || ModuleEnvironment.of(System.getenv()) != null) {
             run(configuration.options(), handler);
             return;
         }

@@ -1,10 +1,10 @@
 package dev.lanner.gateway;
 
+import dev.lanner.internal.hosting.OptionRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** How an application in processes of its own is hosted. Immutable. */
 public final class GatewayOptions {
@@ -207,7 +207,7 @@ public final class GatewayOptions {
          * @throws IllegalArgumentException if out of range
          */
         public Builder processes(int count) {
-            processes = range("processes", count, 1, 100);
+            processes = OptionRange.of("processes", count, 1, 100);
             return this;
         }
 
@@ -243,7 +243,7 @@ public final class GatewayOptions {
          * @throws IllegalArgumentException if out of range
          */
         public Builder startLimit(Duration limit) {
-            startLimit = range("startLimit", limit, Duration.ZERO, HOUR);
+            startLimit = OptionRange.of("startLimit", limit, Duration.ZERO, HOUR);
             return this;
         }
 
@@ -255,7 +255,7 @@ public final class GatewayOptions {
          * @throws IllegalArgumentException if out of range
          */
         public Builder drainLimit(Duration limit) {
-            drainLimit = range("drainLimit", limit, Duration.ZERO, HOUR);
+            drainLimit = OptionRange.of("drainLimit", limit, Duration.ZERO, HOUR);
             return this;
         }
 
@@ -267,7 +267,7 @@ public final class GatewayOptions {
          * @throws IllegalArgumentException if out of range
          */
         public Builder stopLimit(Duration limit) {
-            stopLimit = range("stopLimit", limit, Duration.ZERO, Duration.ofMinutes(10));
+            stopLimit = OptionRange.of("stopLimit", limit, Duration.ZERO, Duration.ofMinutes(10));
             return this;
         }
 
@@ -280,7 +280,7 @@ public final class GatewayOptions {
          * @throws IllegalArgumentException if out of range
          */
         public Builder requestTimeout(Duration timeout) {
-            requestTimeout = range("requestTimeout", timeout, Duration.ofSeconds(1), Duration.ofDays(15));
+            requestTimeout = OptionRange.of("requestTimeout", timeout, Duration.ofSeconds(1), Duration.ofDays(15));
             return this;
         }
 
@@ -293,7 +293,7 @@ public final class GatewayOptions {
          * @throws IllegalArgumentException if out of range
          */
         public Builder rapidFailsPerMinute(int fails) {
-            rapidFailsPerMinute = range("rapidFailsPerMinute", fails, 0, 100);
+            rapidFailsPerMinute = OptionRange.of("rapidFailsPerMinute", fails, 0, 100);
             return this;
         }
 
@@ -333,7 +333,7 @@ public final class GatewayOptions {
          * @throws IllegalArgumentException if out of range
          */
         public Builder logFiles(int files) {
-            logFiles = range("logFiles", files, 1, 1_000);
+            logFiles = OptionRange.of("logFiles", files, 1, 1_000);
             return this;
         }
 
@@ -346,7 +346,7 @@ public final class GatewayOptions {
          * @throws IllegalArgumentException if out of range
          */
         public Builder httpsPort(int port) {
-            httpsPort = range("httpsPort", port, 0, 65_535);
+            httpsPort = OptionRange.of("httpsPort", port, 0, 65_535);
             return this;
         }
 
@@ -359,21 +359,6 @@ public final class GatewayOptions {
         public Builder recycleOn(Path file) {
             recycleOn = file.toAbsolutePath();
             return this;
-        }
-
-        private static int range(String option, int value, int min, int max) {
-            if (value < min || value > max) {
-                throw new IllegalArgumentException(option + " is " + value + "; it must be from " + min + " to " + max);
-            }
-            return value;
-        }
-
-        private static Duration range(String option, Duration value, Duration min, Duration max) {
-            Objects.requireNonNull(value, option);
-            if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-                throw new IllegalArgumentException(option + " is " + value + "; it must be from " + min + " to " + max);
-            }
-            return value;
         }
 
         /**

@@ -1,6 +1,9 @@
 package dev.lanner.gateway;
 
 import dev.lanner.http.HttpStatus;
+import dev.lanner.internal.hosting.AppOffline;
+import dev.lanner.internal.hosting.FileSign;
+import dev.lanner.internal.hosting.RapidFails;
 import dev.lanner.internal.net.Deadlines;
 import java.io.IOException;
 import java.io.OutputStream;

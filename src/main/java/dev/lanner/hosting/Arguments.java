@@ -98,6 +98,11 @@ record Arguments(Command named, Map<Option, List<String>> options, List<String> 
         return named == null ? Command.SERVE : named;
     }
 
+    /** What is neither a command nor an option is somebody else's to read. */
+    Arguments withoutRest() {
+        return new Arguments(named, options, List.of(), passed);
+    }
+
     boolean has(Option option) {
         return options.containsKey(option);
     }

@@ -10,7 +10,8 @@ enum Command {
     RUN("run", Run.HELP),
     CERT("cert", Cert.HELP),
     CHECK("check", Check.HELP),
-    HOST("host", HostApps.HELP);
+    HOST("host", HostApps.HELP),
+    WORKER("worker", WorkerHost.HELP);
 
     private final String word;
     private final String help;
@@ -32,20 +33,27 @@ enum Command {
     boolean takes(Option option) {
         return switch (option) {
             case VERBOSE, HELP, VERSION -> true;
-            case KEY_PASSWORD_FILE -> this == SERVE || this == CERT || this == HOST;
+            case KEY_PASSWORD_FILE -> this == CERT || servesSomething();
             case WITH_KEY -> this == CERT;
-            case QUIET -> this == SERVE || this == RUN || this == HOST;
-            case PORT, BIND, UNIX, HTTPS, CERT, KEY, LOG, TRACE, NO_COLOR -> this == SERVE || this == HOST;
+            case QUIET -> this == RUN || servesSomething();
+            case PORT, BIND, UNIX, HTTPS, CERT, KEY, LOG, TRACE, NO_COLOR -> servesSomething();
             case NO_LISTING, HIDDEN -> this == SERVE;
-            case APPS, PATH, PROCESSES, AT_ONCE, APP_SOCKET, APP_LOG, RECYCLE_ON -> this == HOST;
+            case APPS, PATH, PROCESSES, APP_SOCKET, APP_LOG -> this == HOST;
+            case AT_ONCE, RECYCLE_ON -> this == HOST || this == WORKER;
+            case START_LIMIT, NO_RECYCLE -> this == WORKER;
             case CONFIGURATION, PROFILE, NO_PROFILE, NO_PROFILE_ARGUMENTS, ENV, URLS -> this == RUN;
-            case MAIN, CLASS_PATH, NO_BUILD, WATCH -> this == RUN;
+            case MAIN, CLASS_PATH -> this == RUN || this == WORKER;
+            case NO_BUILD, WATCH -> this == RUN;
         };
+    }
+
+    private boolean servesSomething() {
+        return this == SERVE || this == HOST || this == WORKER;
     }
 
     /** Whether what stands behind two dashes is for somebody else. */
     boolean passesOn() {
-        return this == RUN || this == HOST;
+        return this == RUN || this == HOST || this == WORKER;
     }
 
     /** Whether it takes the keys of a configuration for options too. */

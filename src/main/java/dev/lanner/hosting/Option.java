@@ -31,6 +31,8 @@ enum Option {
     APP_SOCKET(null, "--app-socket", null),
     APP_LOG(null, "--app-log", "a file"),
     RECYCLE_ON(null, "--recycle-on", "a file"),
+    NO_RECYCLE(null, "--no-recycle", null),
+    START_LIMIT(null, "--start-limit", "a number of seconds from 0 to 3600"),
     QUIET("-q", "--quiet", null),
     VERBOSE("-v", "--verbose", null),
     NO_COLOR(null, "--no-color", null),

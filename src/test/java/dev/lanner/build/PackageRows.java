@@ -26,7 +26,7 @@ final class PackageRows {
             Set.of("dev.lanner.internal.net", "dev.lanner.internal.text"),
             Set.of("dev.lanner.internal.tls"),
             // row 2
-            Set.of("dev.lanner.internal.exchange", "dev.lanner.internal.hpack"),
+            Set.of("dev.lanner.internal.exchange", "dev.lanner.internal.hosting", "dev.lanner.internal.hpack"),
             // row 3
             Set.of("dev.lanner.internal.http1", "dev.lanner.internal.http2"),
             // row 4
@@ -36,7 +36,7 @@ final class PackageRows {
             Set.of("dev.lanner"),
             Set.of("dev.lanner.adapter", "dev.lanner.authentication", "dev.lanner.middleware", "dev.lanner.testing"),
             // row 6: whole programs
-            Set.of("dev.lanner.gateway", "dev.lanner.queue"),
+            Set.of("dev.lanner.gateway", "dev.lanner.queue", "dev.lanner.worker"),
             Set.of("dev.lanner.hosting"));
 
     /** A line of jdeps that says: this package uses that one. Lines about modules are not indented. */

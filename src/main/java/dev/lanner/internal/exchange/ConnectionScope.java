@@ -69,6 +69,11 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
         /** Gives that place back. */
         default void leave() {}
 
+        /** Whether each request has a thread of its own, which ends with the request, whatever the protocol. */
+        default boolean threadPerRequest() {
+            return false;
+        }
+
         /** Takes a place among the upgraded connections, and gives back the one among the others. */
         boolean upgrade();
     }

@@ -213,7 +213,7 @@ public final class Http1Connection {
         scope.owner().requestBegan();
         boolean open = false;
         try {
-            exchange.run(application);
+            run(exchange, application);
             wire.release();
             open = settle(wire);
         } finally {
@@ -225,6 +225,26 @@ public final class Http1Connection {
         }
         state.set(State.IDLE);
         return open && !closesNow();
+    }
+
+    private void run(Exchange next, Application<?> application) {
+        if (scope.owner().threadPerRequest()) {
+            await(Thread.ofVirtual().name(scope.id()).start(() -> next.run(application)));
+        } else {
+            next.run(application);
+        }
+    }
+
+    /** Whoever interrupts this thread means the request. */
+    private static void await(Thread request) {
+        while (true) {
+            try {
+                request.join();
+                return;
+            } catch (InterruptedException forced) {
+                request.interrupt();
+            }
+        }
     }
 
     private EndReason closeReason(RequestHead head) {

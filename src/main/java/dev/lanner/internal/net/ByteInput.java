@@ -186,7 +186,12 @@ public final class ByteInput {
 
     /** Never on the caller's thread, which may hold a lock that the action needs. */
     private static void notify(Runnable onEnd) {
-        Thread.ofVirtual().name("lanner-watch").start(onEnd);
+        watching().start(onEnd);
+    }
+
+    /** Outlives the request, and so it must not hold what the thread of the request holds. */
+    private static Thread.Builder watching() {
+        return Thread.ofVirtual().name("lanner-watch").inheritInheritableThreadLocals(false);
     }
 
     /** Nobody needs to know any more. The second thread ends after the read that it is in. */
@@ -229,7 +234,7 @@ public final class ByteInput {
                 } else if (!reading && moveToFront() < AHEAD) {
                     reading = true;
                     int at = to;
-                    Thread.ofVirtual().name("lanner-watch").start(() -> run(at));
+                    watching().start(() -> run(at));
                 }
             } finally {
                 lock.unlock();

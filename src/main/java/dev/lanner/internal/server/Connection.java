@@ -303,6 +303,11 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     }
 
     @Override
+    public boolean threadPerRequest() {
+        return server.threadPerRequest();
+    }
+
+    @Override
     public boolean upgrade() {
         if (!upgraded) {
             upgraded = server.connections().upgrade(this);

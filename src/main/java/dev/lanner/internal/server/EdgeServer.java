@@ -46,6 +46,7 @@ public final class EdgeServer implements Server {
     }
 
     private final ServerOptions options;
+    private final boolean threadPerRequest;
     private final Deadlines deadlines;
     private final DateField date;
     private final Connections connections;
@@ -65,7 +66,12 @@ public final class EdgeServer implements Server {
     }
 
     EdgeServer(ServerOptions options, Clock clock) {
+        this(options, clock, false);
+    }
+
+    private EdgeServer(ServerOptions options, Clock clock, boolean threadPerRequest) {
         this.options = options;
+        this.threadPerRequest = threadPerRequest;
         this.deadlines = new Deadlines(clock);
         this.date = new DateField(clock);
         Limits limits = options.limits();
@@ -82,6 +88,14 @@ public final class EdgeServer implements Server {
                         connections, handshakes, requests, listenings.stream().map(Listening::failures)));
     }
 
+    /**
+     * One that gives each request a thread of its own, over HTTP/1.1 too: what an application leaves in it, as values of
+     * {@link ThreadLocal}s, is gone with the request, and not kept for as long as the connection lives.
+     */
+    public static EdgeServer withThreadPerRequest(ServerOptions options) {
+        return new EdgeServer(options, Clock.SYSTEM, true);
+    }
+
     private static int withinDescriptors(int wanted) {
         int half = FileDescriptors.max() / 2;
         if (wanted > half) {
@@ -96,6 +110,10 @@ public final class EdgeServer implements Server {
 
     ServerOptions options() {
         return options;
+    }
+
+    boolean threadPerRequest() {
+        return threadPerRequest;
     }
 
     Deadlines deadlines() {

@@ -1,4 +1,4 @@
-package dev.lanner.gateway;
+package dev.lanner.internal.hosting;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 
 /** A file whose change means something. Used by the ticker alone. */
-final class FileSign {
+public final class FileSign {
     private static final FileTime NOT_THERE = FileTime.fromMillis(0);
 
     private final Path file;
     private FileTime seen;
 
     /** @param file null for one that never changes */
-    FileSign(Path file) {
+    public FileSign(Path file) {
         this.file = file;
         this.seen = changed();
     }
@@ -27,7 +27,7 @@ final class FileSign {
     }
 
     /** Whether it is another one than at the last look. One that is gone says nothing. */
-    boolean hasChanged() {
+    public boolean hasChanged() {
         FileTime before = seen;
         seen = changed();
         return !seen.equals(before) && !seen.equals(NOT_THERE);

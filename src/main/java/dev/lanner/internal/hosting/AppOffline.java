@@ -1,4 +1,4 @@
-package dev.lanner.gateway;
+package dev.lanner.internal.hosting;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,32 +9,32 @@ import java.nio.file.Path;
  * The file that takes an application offline for as long as it is there: its processes end, and its content is the answer.
  * Looked at by the ticker; for any number of threads.
  */
-final class AppOffline {
-    static final String NAME = "app_offline.htm";
+public final class AppOffline {
+    public static final String NAME = "app_offline.htm";
 
     private static final int PAGE_MAX = 1_000_000;
 
     private final Path file;
     private volatile boolean there;
 
-    AppOffline(Path folder) {
+    public AppOffline(Path folder) {
         this.file = folder.resolve(NAME);
         this.there = Files.exists(file);
     }
 
     /** Looks; true if it was not there before, and is now. */
-    boolean look() {
+    public boolean look() {
         boolean was = there;
         there = Files.exists(file);
         return there && !was;
     }
 
-    boolean isThere() {
+    public boolean isThere() {
         return there;
     }
 
     /** What is in it; null if it is not there. */
-    byte[] page() {
+    public byte[] page() {
         if (!there) {
             return null;
         }

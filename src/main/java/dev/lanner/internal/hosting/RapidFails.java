@@ -1,4 +1,4 @@
-package dev.lanner.gateway;
+package dev.lanner.internal.hosting;
 
 import dev.lanner.internal.net.Clock;
 import java.util.ArrayDeque;
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Counts how often an application failed in the last minute. For any number of threads. */
-final class RapidFails {
+public final class RapidFails {
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -16,13 +16,13 @@ final class RapidFails {
     private final int most;
 
     /** @param most how many failures a minute may have */
-    RapidFails(Clock clock, int most) {
+    public RapidFails(Clock clock, int most) {
         this.clock = clock;
         this.most = most;
     }
 
     /** Notes a failure; true if it is the one too many. */
-    boolean failed() {
+    public boolean failed() {
         lock.lock();
         try {
             forget();
@@ -34,7 +34,7 @@ final class RapidFails {
     }
 
     /** Whether there were too many: then nothing is started. */
-    boolean areTooMany() {
+    public boolean areTooMany() {
         lock.lock();
         try {
             forget();
