@@ -1,6 +1,7 @@
 package dev.lanner.gateway;
 
 import dev.lanner.http.HttpStatus;
+import dev.lanner.internal.forward.Unavailable;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -35,6 +35,15 @@ public final class ManualClock implements Clock {
         nanos.addAndGet(by.toNanos());
     }
 
+    /** The same; returns when the ticker has seen it. So what begins then has all of its time. */
+    public void pass(Duration by) {
+        advance(by);
+        Await.until("the ticker has seen the time", () -> {
+            LockSupport.unpark(ticker);
+            return ticker != null && ticked == nanos.get();
+        });
+    }
+
     /**
      * Lets time pass, second by second, until the condition holds. The ticker sees every second: did it miss some, what the
      * condition begins would be late at once.

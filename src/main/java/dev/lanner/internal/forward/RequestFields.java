@@ -1,4 +1,4 @@
-package dev.lanner.gateway;
+package dev.lanner.internal.forward;
 
 import dev.lanner.feature.ConnectionFeature;
 import dev.lanner.feature.FeatureCollection;
@@ -19,9 +19,9 @@ import java.util.Set;
  * The fields that an application gets: those of the client without what belongs to its connection and what only a gateway may
  * say, and then what this one says.
  */
-final class RequestFields {
+public final class RequestFields {
     /** Says that a request came by the gateway. The names are those of the ASP.NET Core Module. */
-    static final HeaderName TOKEN = HeaderName.of("MS-ASPNETCORE-TOKEN");
+    public static final HeaderName TOKEN = HeaderName.of("MS-ASPNETCORE-TOKEN");
 
     private static final HeaderName CERTIFICATE = HeaderName.of("MS-ASPNETCORE-CLIENTCERT");
     private static final String MODULE_PREFIX = "ms-aspnetcore-";

@@ -1,4 +1,4 @@
-package dev.lanner.gateway;
+package dev.lanner.internal.forward;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The idle connections to one process, of which the last one used is taken first. For any number of threads. */
-final class BackendPool implements AutoCloseable {
+public final class BackendPool implements AutoCloseable {
     /** Node closes idle connections after five seconds; who asks at that moment gets no answer. */
     private static final long IDLE_MAX_NANOS = TimeUnit.SECONDS.toNanos(4);
 
@@ -58,7 +58,7 @@ final class BackendPool implements AutoCloseable {
     }
 
     /** Closes what was idle for too long. */
-    void sweep(long nowNanos) {
+    public void sweep(long nowNanos) {
         lock.lock();
         try {
             while (!idle.isEmpty() && nowNanos - idle.peekLast().idleSince() >= IDLE_MAX_NANOS) {

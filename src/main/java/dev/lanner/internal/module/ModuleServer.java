@@ -1,4 +1,4 @@
-package dev.lanner;
+package dev.lanner.internal.module;
 
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.internal.server.EdgeServer;
@@ -14,7 +14,7 @@ import java.time.Duration;
  * An edge server in a process that a module has started: listens where the module says and nowhere else, and serves nobody but
  * the module. For any number of threads.
  */
-final class ModuleServer implements Server {
+public final class ModuleServer implements Server {
     private static final System.Logger LOGGER = System.getLogger("lanner.module");
 
     private final ModuleEnvironment module;
@@ -22,14 +22,14 @@ final class ModuleServer implements Server {
     private final EdgeServer edge;
     private volatile Runnable onStopAsked = this::close;
 
-    ModuleServer(ModuleEnvironment module, ServerOptions options) {
+    public ModuleServer(ModuleEnvironment module, ServerOptions options) {
         this.module = module;
         this.asked = options;
         this.edge = new EdgeServer(options.withEndpoint(module.endpoint()));
     }
 
     /** What to do when the module wants this process to end; without a host, the server is closed. */
-    void onStopAsked(Runnable action) {
+    public void onStopAsked(Runnable action) {
         onStopAsked = action;
     }
 

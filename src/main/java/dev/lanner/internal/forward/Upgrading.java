@@ -1,4 +1,4 @@
-package dev.lanner.gateway;
+package dev.lanner.internal.forward;
 
 import dev.lanner.HttpContext;
 import dev.lanner.feature.ConnectFeature;
@@ -18,7 +18,7 @@ import java.util.Base64;
  * A client's wish to leave HTTP, as an application of HTTP/1.1 understands it: by {@code Upgrade} (RFC 9110 §7.8). The
  * extended CONNECT of HTTP/2, by which browsers open WebSockets, becomes one (RFC 8441 §5, RFC 6455 §4).
  */
-final class Upgrading {
+public final class Upgrading {
     private static final String WEBSOCKET = "websocket";
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -53,7 +53,7 @@ final class Upgrading {
     }
 
     /** Whether a request is an extended CONNECT for a WebSocket. */
-    static boolean isWebSocket(HttpContext context) {
+    public static boolean isWebSocket(HttpContext context) {
         ConnectFeature connect = context.features().get(ConnectFeature.class);
         return connect != null && connect.isConnect() && WEBSOCKET.equals(connect.protocol());
     }

@@ -1,4 +1,4 @@
-package dev.lanner;
+package dev.lanner.internal.module;
 
 import dev.lanner.feature.ConnectionFeature;
 import dev.lanner.feature.TlsFeature;

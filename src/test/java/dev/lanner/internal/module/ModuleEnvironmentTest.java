@@ -1,4 +1,4 @@
-package dev.lanner;
+package dev.lanner.internal.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

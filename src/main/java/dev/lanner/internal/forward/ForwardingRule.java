@@ -1,10 +1,10 @@
-package dev.lanner.gateway;
+package dev.lanner.internal.forward;
 
 import dev.lanner.server.BadRequestException;
 import dev.lanner.server.Rule;
 
 /** What an application must not do to a response that is on its way to the client. */
-enum GatewayRule implements Rule {
+enum ForwardingRule implements Rule {
     /** It ended before its end, was silent for too long, or broke its framing: the client must see that too. */
     RESPONSE_BROKE_OFF("RFC 9112 §8");
 
@@ -12,7 +12,7 @@ enum GatewayRule implements Rule {
 
     private final String section;
 
-    GatewayRule(String section) {
+    ForwardingRule(String section) {
         this.section = section;
     }
 

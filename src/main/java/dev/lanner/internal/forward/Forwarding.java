@@ -1,4 +1,4 @@
-package dev.lanner.gateway;
+package dev.lanner.internal.forward;
 
 import dev.lanner.HttpContext;
 import dev.lanner.feature.DuplexStream;
@@ -20,13 +20,14 @@ import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Passes one request on and its response back. What is sent is written anew from what was understood; nothing passes as it
  * came. Used by the thread of the request, with an {@link Upload} or a {@link Relay} beside it.
  */
-final class Forwarding {
+public final class Forwarding {
     private static final System.Logger LOGGER = System.getLogger("lanner.gateway");
     private static final int PIECE = 16_384;
 
@@ -38,9 +39,9 @@ final class Forwarding {
     private static final byte[] NOTHING = {};
 
     private final HttpContext context;
-    private final Processes processes;
+    private final Destination destination;
     private final Deadlines deadlines;
-    private final GatewayOptions options;
+    private final Duration timeout;
     private final HttpMethod method;
     private final Upgrading upgrading;
 
@@ -58,12 +59,17 @@ final class Forwarding {
         }
     }
 
-    Forwarding(HttpContext context, Processes processes, Deadlines deadlines, GatewayOptions options)
+    /**
+     * Takes a request; a little content is read at once.
+     *
+     * @param timeout how long whoever answers may neither send nor take a byte
+     */
+    public Forwarding(HttpContext context, Destination destination, Deadlines deadlines, Duration timeout)
             throws IOException {
         this.context = context;
-        this.processes = processes;
+        this.destination = destination;
         this.deadlines = deadlines;
-        this.options = options;
+        this.timeout = timeout;
         this.upgrading = Upgrading.of(context);
         this.method = upgrading != null && upgrading.isConnect()
                 ? HttpMethod.GET
@@ -91,17 +97,17 @@ final class Forwarding {
      *
      * @throws Unavailable if the application does not answer it
      */
-    void run() throws IOException, Unavailable {
+    public void run() throws IOException, Unavailable {
         int refusals = 0;
         while (true) {
-            try (Processes.Place place = processes.enter()) {
-                Backend pooled = sentAgain ? null : place.process().pool().take(deadlines.now());
+            try (Destination.Place place = destination.enter()) {
+                Backend pooled = sentAgain ? null : place.pool().take(deadlines.now());
                 try {
                     over(pooled == null ? connect(place) : pooled, place);
                     return;
                 } catch (Unanswered died) {
                     boolean mayBeSentAgain = !sentAgain && method.isIdempotent() && content == NOTHING;
-                    if (!mayBeSentAgain || pooled == null && !place.process().isEnding()) {
+                    if (!mayBeSentAgain || pooled == null && !place.isEnding()) {
                         throw failed(died.getMessage());
                     }
                     sentAgain = true;
@@ -124,9 +130,9 @@ final class Forwarding {
         }
     }
 
-    private Backend connect(Processes.Place place) throws Refused, Unavailable {
+    private Backend connect(Destination.Place place) throws Refused, Unavailable {
         try {
-            return Backend.connect(place.process().address(), deadlines, options.requestTimeout());
+            return Backend.connect(place.address(), deadlines, timeout);
         } catch (SocketTimeoutException silent) {
             throw late();
         } catch (IOException refused) {
@@ -144,16 +150,16 @@ final class Forwarding {
         LOGGER.log(
                 Level.WARNING,
                 "a request was not answered by the application: it was silent for {0} s",
-                options.requestTimeout().toSeconds());
+                timeout.toSeconds());
         return new Unavailable(HttpStatus.GATEWAY_TIMEOUT, "the application did not answer in time");
     }
 
-    private void over(Backend backend, Processes.Place place) throws IOException, Unavailable, Unanswered {
+    private void over(Backend backend, Destination.Place place) throws IOException, Unavailable, Unanswered {
         AtomicBoolean over = abandonedWith(backend);
         boolean reusable = false;
         Upload upload = null;
         try {
-            upload = send(backend, place.process().token());
+            upload = send(backend, place.token());
             ResponseReader.Head head = head(backend, upload);
             if (head.status() == HttpStatus.SWITCHING_PROTOCOLS) {
                 Relay.run(accept(head), backend);
@@ -170,7 +176,7 @@ final class Forwarding {
                 upload.stop();
             }
             if (over.compareAndSet(false, true) && reusable) {
-                place.process().pool().give(backend, deadlines.now());
+                place.pool().give(backend, deadlines.now());
             } else {
                 backend.close();
             }
@@ -340,7 +346,7 @@ final class Forwarding {
             return backend.responses().read(piece);
         } catch (IOException broken) {
             LOGGER.log(Level.WARNING, "a response of the application broke off: {0}", broken.getMessage());
-            throw GatewayRule.RESPONSE_BROKE_OFF.broken();
+            throw ForwardingRule.RESPONSE_BROKE_OFF.broken();
         }
     }
 }

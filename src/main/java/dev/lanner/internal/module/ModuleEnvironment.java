@@ -1,4 +1,4 @@
-package dev.lanner;
+package dev.lanner.internal.module;
 
 import dev.lanner.server.Endpoint;
 import java.nio.charset.StandardCharsets;
@@ -17,14 +17,14 @@ import java.util.Map;
  * @param upgrades whether the module can pass on what is no HTTP
  * @param lifeline whether the end of standard input means that the module has died
  */
-record ModuleEnvironment(Endpoint endpoint, String pathBase, String token, boolean upgrades, boolean lifeline) {
+public record ModuleEnvironment(Endpoint endpoint, String pathBase, String token, boolean upgrades, boolean lifeline) {
     /**
      * Reads the variables.
      *
      * @return null if they are not all there: then no module has started this process
      * @throws IllegalArgumentException if they make no sense
      */
-    static ModuleEnvironment of(Map<String, String> variables) {
+    public static ModuleEnvironment of(Map<String, String> variables) {
         String socket = variables.get("LANNER_UNIX_SOCKET");
         String port = variable(variables, "PORT");
         String path = variable(variables, "APPL_PATH");

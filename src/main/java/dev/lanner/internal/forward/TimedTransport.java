@@ -1,4 +1,4 @@
-package dev.lanner.gateway;
+package dev.lanner.internal.forward;
 
 import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadlines;

@@ -1,4 +1,4 @@
-package dev.lanner.gateway;
+package dev.lanner.internal.forward;
 
 import dev.lanner.internal.http1.ResponseReader;
 import dev.lanner.internal.net.ByteInput;
@@ -24,7 +24,7 @@ import java.time.Duration;
  * A connection to an application's process, for one request after the other. Used by the thread of the request that has it,
  * and by the one that sends that request's content.
  */
-final class Backend implements AutoCloseable {
+public final class Backend implements AutoCloseable {
     /** What an application may answer: heads of 64 KiB, as the ASP.NET Core Module allows. */
     private static final ServerOptions BOUNDS = ServerOptions.builder()
             .limits(Limits.builder().headerBytes(65_536).headerCount(500).build())
@@ -50,7 +50,7 @@ final class Backend implements AutoCloseable {
      *
      * @param limit how long the application may be silent
      */
-    static Backend connect(SocketAddress address, Deadlines deadlines, Duration limit) throws IOException {
+    public static Backend connect(SocketAddress address, Deadlines deadlines, Duration limit) throws IOException {
         SocketChannel channel = address instanceof UnixDomainSocketAddress
                 ? SocketChannel.open(StandardProtocolFamily.UNIX)
                 : SocketChannel.open();
@@ -85,11 +85,11 @@ final class Backend implements AutoCloseable {
         return transport;
     }
 
-    ByteOutput out() {
+    public ByteOutput out() {
         return out;
     }
 
-    ResponseReader responses() {
+    public ResponseReader responses() {
         return responses;
     }
 

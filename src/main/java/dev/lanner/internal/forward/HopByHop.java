@@ -1,4 +1,4 @@
-package dev.lanner.gateway;
+package dev.lanner.internal.forward;
 
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;

@@ -1,4 +1,4 @@
-package dev.lanner.gateway;
+package dev.lanner.internal.forward;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -8,10 +8,10 @@ import java.util.HexFormat;
  *
  * @param value 32 hexadecimal digits
  */
-record PairingToken(String value) {
+public record PairingToken(String value) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    static PairingToken random() {
+    public static PairingToken random() {
         byte[] bytes = new byte[16];
         RANDOM.nextBytes(bytes);
         return new PairingToken(HexFormat.of().formatHex(bytes));

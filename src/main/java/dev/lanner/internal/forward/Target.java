@@ -1,4 +1,4 @@
-package dev.lanner.gateway;
+package dev.lanner.internal.forward;
 
 import dev.lanner.feature.RequestFeature;
 import dev.lanner.http.RequestTarget;

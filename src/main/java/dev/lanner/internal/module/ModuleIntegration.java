@@ -1,4 +1,4 @@
-package dev.lanner;
+package dev.lanner.internal.module;
 
 import dev.lanner.feature.BodySizeLimitFeature;
 import dev.lanner.feature.ConnectFeature;
@@ -25,7 +25,7 @@ import java.util.List;
  *
  * @param <C> the application's type of context
  */
-final class ModuleIntegration<C> implements Application<ModuleIntegration.Admission<C>> {
+public final class ModuleIntegration<C> implements Application<ModuleIntegration.Admission<C>> {
     private static final HeaderName TOKEN = HeaderName.of("MS-ASPNETCORE-TOKEN");
     private static final HeaderName CERTIFICATE = HeaderName.of("MS-ASPNETCORE-CLIENTCERT");
     private static final HeaderName EVENT = HeaderName.of("MS-ASPNETCORE-EVENT");
@@ -42,9 +42,9 @@ final class ModuleIntegration<C> implements Application<ModuleIntegration.Admiss
      * @param context the application's; null if it has not come that far
      * @param answer the status; 0 if it is up to the application
      */
-    record Admission<C>(FeatureCollection features, C context, int answer) {}
+    public record Admission<C>(FeatureCollection features, C context, int answer) {}
 
-    ModuleIntegration(Application<C> application, ModuleEnvironment module, Runnable onStopAsked) {
+    public ModuleIntegration(Application<C> application, ModuleEnvironment module, Runnable onStopAsked) {
         this.application = application;
         this.module = module;
         this.onStopAsked = onStopAsked;
