@@ -11,6 +11,7 @@ module dev.lanner {
     exports dev.lanner.hosting;
     exports dev.lanner.http;
     exports dev.lanner.middleware;
+    exports dev.lanner.queue;
     exports dev.lanner.server;
     exports dev.lanner.testing;
 }

@@ -64,7 +64,7 @@ public final class EdgeServer implements Server {
         this(options, Clock.SYSTEM);
     }
 
-    EdgeServer(ServerOptions options, Clock clock) {
+    public EdgeServer(ServerOptions options, Clock clock) {
         this.options = options;
         this.deadlines = new Deadlines(clock);
         this.date = new DateField(clock);
