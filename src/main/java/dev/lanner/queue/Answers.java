@@ -31,4 +31,13 @@ final class Answers {
             response.header(HeaderName.CACHE_CONTROL, "no-store").text("503 Service Unavailable: " + reason + "\n");
         }
     }
+
+    /** Whoever had a place for the request has not answered it. */
+    static void failed(HttpContext context, int status, String reason) throws IOException {
+        HttpResponse response = context.response();
+        response.headers().clear();
+        response.status(status)
+                .header(HeaderName.CACHE_CONTROL, "no-store")
+                .text(status + " " + HttpStatus.reason(status) + ": " + reason + "\n");
+    }
 }

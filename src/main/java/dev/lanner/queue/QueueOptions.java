@@ -22,6 +22,18 @@ public final class QueueOptions {
     private final List<Middleware> before;
     private final Duration stopGrace;
 
+    private QueueOptions(QueueOptions other, QueueMode mode) {
+        this.mode = mode;
+        name = other.name;
+        prefixes = other.prefixes;
+        limit = other.limit;
+        timeout = other.timeout;
+        verbosity = other.verbosity;
+        requests = other.requests;
+        before = other.before;
+        stopGrace = other.stopGrace;
+    }
+
     private QueueOptions(Builder builder) {
         if (builder.mode == QueueMode.ATTACH && builder.name == null) {
             throw new IllegalArgumentException("a queue to attach to needs a name");
@@ -59,6 +71,10 @@ public final class QueueOptions {
             builder.prefix(prefix);
         }
         return builder.build();
+    }
+
+    QueueOptions withMode(QueueMode newMode) {
+        return new QueueOptions(this, newMode);
     }
 
     /** Null for a queue that nobody else can name. */

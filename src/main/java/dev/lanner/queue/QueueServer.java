@@ -2,6 +2,7 @@ package dev.lanner.queue;
 
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.feature.ServerAddressesFeature;
+import dev.lanner.queue.RequestQueue.Seat;
 import dev.lanner.server.Application;
 import dev.lanner.server.Server;
 import dev.lanner.server.StopReport;
@@ -34,9 +35,10 @@ final class QueueServer implements Server {
     private State state = State.NEW;
     private volatile Application<?> application;
     private RequestQueue<QueueServer> queue;
+    private Seat<QueueServer> seat;
 
-    /** The servers of ports that were this server's alone, when it stops. */
-    private List<Server> freed = List.of();
+    /** The servers of ports that were this server's alone, when it stops; null before. */
+    private List<Server> freed;
 
     private boolean stopping;
     private int finished;
@@ -67,12 +69,18 @@ final class QueueServer implements Server {
                         state == State.STARTED ? "the server was started before" : "the server was closed");
             }
             application = newApplication;
-            queue = ports.join(this, options);
+            ports.join(this, options);
             state = State.STARTED;
             tellAddresses(queue.prefixes());
         } finally {
             life.unlock();
         }
+    }
+
+    /** By the start: where this server gets its requests from. */
+    void sits(RequestQueue<QueueServer> newQueue, Seat<QueueServer> newSeat) {
+        queue = newQueue;
+        seat = newSeat;
     }
 
     /** Runs the application on a request that has a place here. */
@@ -136,10 +144,10 @@ final class QueueServer implements Server {
                 } finally {
                     lock.unlock();
                 }
-                freed = ports.leave(this, queue);
+                freed = ports.leave(queue, seat);
             }
             state = State.STOPPED;
-            return queue == null ? null : freed;
+            return freed;
         } finally {
             life.unlock();
         }

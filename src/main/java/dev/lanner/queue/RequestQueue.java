@@ -26,6 +26,7 @@ final class RequestQueue<R> {
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Seat<R>> seats = new ArrayList<>();
+    private final Condition unused = lock.newCondition();
     private final Deque<Waiting<R>> waiting = new ArrayDeque<>();
     private int turn;
 
@@ -39,12 +40,12 @@ final class RequestQueue<R> {
     }
 
     /** A receiver, and how many requests it runs. Guarded by the queue's lock. */
-    private static final class Seat<R> {
+    static final class Seat<R> {
         private final R receiver;
         private final int places;
         private int taken;
 
-        Seat(R receiver, int places) {
+        private Seat(R receiver, int places) {
             this.receiver = receiver;
             this.places = places;
         }
@@ -76,7 +77,7 @@ final class RequestQueue<R> {
 
         @Override
         public void close() {
-            queue.leave(seat);
+            queue.giveBack(seat);
         }
     }
 
@@ -101,8 +102,8 @@ final class RequestQueue<R> {
         return verbosity;
     }
 
-    /** From now on it gets requests, so many at once. */
-    void join(R receiver, int places) {
+    /** From now on a receiver gets requests, so many at once. */
+    Seat<R> join(R receiver, int places) {
         lock.lock();
         try {
             Seat<R> seat = new Seat<>(receiver, places);
@@ -110,19 +111,34 @@ final class RequestQueue<R> {
             while (!waiting.isEmpty() && seat.taken < seat.places) {
                 give(seat);
             }
+            return seat;
         } finally {
             lock.unlock();
         }
     }
 
-    /** From now on it gets no more requests; those that wait for nobody are refused. */
-    void leave(R receiver) {
+    /** From now on a receiver gets no more requests; those that wait for nobody are refused. */
+    void leave(Seat<R> seat) {
         lock.lock();
         try {
-            seats.removeIf(seat -> seat.receiver == receiver);
+            seats.remove(seat);
             if (seats.isEmpty()) {
                 waiting.forEach(each -> each.changed.signal());
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the receiver's requests end within that time. */
+    boolean awaitUnused(Seat<R> seat, Duration atMost) throws InterruptedException {
+        long nanos = atMost.toNanos();
+        lock.lock();
+        try {
+            while (seat.taken > 0 && nanos > 0) {
+                nanos = unused.awaitNanos(nanos);
+            }
+            return seat.taken == 0;
         } finally {
             lock.unlock();
         }
@@ -221,7 +237,7 @@ final class RequestQueue<R> {
         first.changed.signal();
     }
 
-    private void leave(Seat<R> seat) {
+    private void giveBack(Seat<R> seat) {
         lock.lock();
         try {
             release(seat);
@@ -235,6 +251,7 @@ final class RequestQueue<R> {
         if (!waiting.isEmpty() && seats.contains(seat)) {
             give(seat);
         }
+        unused.signalAll();
     }
 
     /** By the ticker: those who wait look at the clock. */

@@ -6,6 +6,7 @@ import dev.lanner.feature.ServerAddressesFeature;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.server.EdgeServer;
+import dev.lanner.queue.RequestQueue.Seat;
 import dev.lanner.server.Server;
 import java.io.IOException;
 import java.net.BindException;
@@ -97,7 +98,7 @@ public final class SharedPorts {
      *
      * @throws IOException in one sentence, if that can't be; then nothing has changed
      */
-    RequestQueue<QueueServer> join(QueueServer server, QueueOptions asked) throws IOException {
+    void join(QueueServer server, QueueOptions asked) throws IOException {
         life.lock();
         try {
             RequestQueue<QueueServer> queue = asked.name() == null ? null : queues.get(asked.name());
@@ -108,10 +109,10 @@ public final class SharedPorts {
                 throw new IOException("there is no queue \"" + asked.name() + "\" to attach to");
             }
             if (queue != null) {
-                queue.join(server, asked.requests());
-                return queue;
+                server.sits(queue, queue.join(server, asked.requests()));
+                return;
             }
-            return create(server, asked);
+            create(server, asked);
         } catch (IllegalArgumentException taken) {
             throw new BindException(taken.getMessage());
         } finally {
@@ -119,7 +120,7 @@ public final class SharedPorts {
         }
     }
 
-    private RequestQueue<QueueServer> create(QueueServer server, QueueOptions asked) throws IOException {
+    private void create(QueueServer server, QueueOptions asked) throws IOException {
         List<Integer> opened = new ArrayList<>();
         RequestQueue<QueueServer> queue = null;
         boolean done = false;
@@ -133,7 +134,7 @@ public final class SharedPorts {
                     asked.verbosity(),
                     clock);
             before.put(queue, pipeline(queue, asked));
-            queue.join(server, asked.requests());
+            server.sits(queue, queue.join(server, asked.requests()));
             table.add(prefixes, queue);
             for (UrlPrefix prefix : prefixes) {
                 require(prefix, opened);
@@ -151,7 +152,6 @@ public final class SharedPorts {
             ticker.everyTick(() -> queues.values().forEach(RequestQueue::tick));
             ticker.start(true);
         }
-        return queue;
     }
 
     private static Handler pipeline(RequestQueue<QueueServer> queue, QueueOptions asked) {
@@ -201,10 +201,10 @@ public final class SharedPorts {
      *
      * @return the servers of ports that nobody needs any more, to be stopped
      */
-    List<Server> leave(QueueServer server, RequestQueue<QueueServer> queue) {
+    List<Server> leave(RequestQueue<QueueServer> queue, Seat<QueueServer> seat) {
         life.lock();
         try {
-            queue.leave(server);
+            queue.leave(seat);
             List<Server> unused = new ArrayList<>();
             if (!queue.isServed()) {
                 forget(queue);

@@ -81,7 +81,7 @@ public final class Backend implements AutoCloseable {
         }
     }
 
-    TimedTransport transport() {
+    public TimedTransport transport() {
         return transport;
     }
 

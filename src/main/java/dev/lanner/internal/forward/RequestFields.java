@@ -23,8 +23,12 @@ public final class RequestFields {
     /** Says that a request came by the gateway. The names are those of the ASP.NET Core Module. */
     public static final HeaderName TOKEN = HeaderName.of("MS-ASPNETCORE-TOKEN");
 
+    /** How many characters of the path are the path base: whoever answers may be mounted in several places. */
+    public static final HeaderName PATH_BASE = HeaderName.of("Lanner-Path-Base");
+
     private static final HeaderName CERTIFICATE = HeaderName.of("MS-ASPNETCORE-CLIENTCERT");
     private static final String MODULE_PREFIX = "ms-aspnetcore-";
+    private static final String OUR_PREFIX = "lanner-";
     private static final String TRAILERS = "trailers";
 
     /** What a client may not say, since applications believe a gateway that does; {@code X-Forwarded-For} and -Proto are added to. */
@@ -64,6 +68,9 @@ public final class RequestFields {
             sent.set(HeaderName.TE, TRAILERS).set(HeaderName.CONNECTION, "TE");
         }
         sent.set(TOKEN, token.value());
+        if (!request.pathBase().isEmpty()) {
+            sent.set(PATH_BASE, Integer.toString(request.pathBase().length()));
+        }
         addCertificate(sent, features.get(TlsFeature.class));
         return sent;
     }
@@ -85,6 +92,7 @@ public final class RequestFields {
         String text = name.lowerCase();
         String hyphens = text.replace('_', '-');
         return !hyphens.startsWith(MODULE_PREFIX)
+                && !hyphens.startsWith(OUR_PREFIX)
                 && !FORGED.contains(hyphens)
                 && (hyphens.equals(text) || !OURS.contains(hyphens));
     }

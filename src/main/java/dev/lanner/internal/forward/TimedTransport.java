@@ -13,7 +13,7 @@ import java.time.Duration;
  * The socket of an application that is given up when no byte has moved for so long. One thread reads, one writes; a tunnel
  * has no limit.
  */
-final class TimedTransport implements Transport, AutoCloseable {
+public final class TimedTransport implements Transport, AutoCloseable {
     private final Transport socket;
     private final Deadlines deadlines;
     private final Deadline reading;
@@ -54,7 +54,7 @@ final class TimedTransport implements Transport, AutoCloseable {
     }
 
     /** From now on both sides may be silent as long as they like. */
-    void unlimited() {
+    public void unlimited() {
         unlimited = true;
     }
 

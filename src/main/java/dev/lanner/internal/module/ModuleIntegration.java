@@ -29,6 +29,7 @@ public final class ModuleIntegration<C> implements Application<ModuleIntegration
     private static final HeaderName TOKEN = HeaderName.of("MS-ASPNETCORE-TOKEN");
     private static final HeaderName CERTIFICATE = HeaderName.of("MS-ASPNETCORE-CLIENTCERT");
     private static final HeaderName EVENT = HeaderName.of("MS-ASPNETCORE-EVENT");
+    private static final HeaderName PATH_BASE = HeaderName.of("Lanner-Path-Base");
     private static final String EVENTS_PATH = "/iisintegration";
     private static final int PASSED = 0;
 
@@ -81,9 +82,11 @@ public final class ModuleIntegration<C> implements Application<ModuleIntegration
         String client = takeLast(headers, HeaderName.X_FORWARDED_FOR);
         String scheme = takeLast(headers, HeaderName.X_FORWARDED_PROTO);
         String certificate = headers.first(CERTIFICATE);
+        String told = headers.first(PATH_BASE);
         headers.remove(TOKEN);
         headers.remove(CERTIFICATE);
         headers.remove(EVENT);
+        headers.remove(PATH_BASE);
         headers.lock();
         showConnection(features, ModuleClient.address(client));
         X509Certificate shown = ModuleClient.certificate(certificate);
@@ -103,9 +106,15 @@ public final class ModuleIntegration<C> implements Application<ModuleIntegration
                 .withOrigin(known ? scheme : request.scheme(), request.authority())
                 .withHeaders(headers);
         String path = request.path();
+        int base = told == null ? base(path) : Integer.parseInt(told);
+        return base == 0 ? rewritten : rewritten.withPath(path.substring(0, base), path.substring(base));
+    }
+
+    /** How much of a path is the path base, where the module has not told. */
+    private int base(String path) {
         String base = module.pathBase();
         boolean below = path.startsWith(base) && (path.length() == base.length() || path.charAt(base.length()) == '/');
-        return base.isEmpty() || !below ? rewritten : rewritten.withPath(base, path.substring(base.length()));
+        return below ? base.length() : 0;
     }
 
     private static void showConnection(FeatureCollection features, SocketAddress client) {
