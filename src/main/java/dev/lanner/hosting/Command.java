@@ -10,7 +10,8 @@ enum Command {
     RUN("run", Run.HELP),
     CERT("cert", Cert.HELP),
     CHECK("check", Check.HELP),
-    HOST("host", HostApps.HELP);
+    HOST("host", HostApps.HELP),
+    BROKER("broker", BrokerApps.HELP);
 
     private final String word;
     private final String help;
@@ -32,15 +33,21 @@ enum Command {
     boolean takes(Option option) {
         return switch (option) {
             case VERBOSE, HELP, VERSION -> true;
-            case KEY_PASSWORD_FILE -> this == SERVE || this == CERT || this == HOST;
+            case KEY_PASSWORD_FILE -> this == CERT || listens();
             case WITH_KEY -> this == CERT;
-            case QUIET -> this == SERVE || this == RUN || this == HOST;
-            case PORT, BIND, UNIX, HTTPS, CERT, KEY, LOG, TRACE, NO_COLOR -> this == SERVE || this == HOST;
+            case QUIET -> this == RUN || listens();
+            case PORT, BIND, HTTPS, CERT, KEY, LOG, TRACE, NO_COLOR -> listens();
+            case UNIX -> this == SERVE || this == HOST;
             case NO_LISTING, HIDDEN -> this == SERVE;
+            case SOCKET, SOCKET_MODE -> this == BROKER;
             case APPS, PATH, PROCESSES, AT_ONCE, APP_SOCKET, APP_LOG, RECYCLE_ON -> this == HOST;
             case CONFIGURATION, PROFILE, NO_PROFILE, NO_PROFILE_ARGUMENTS, ENV, URLS -> this == RUN;
             case MAIN, CLASS_PATH, NO_BUILD, WATCH -> this == RUN;
         };
+    }
+
+    private boolean listens() {
+        return this == SERVE || this == HOST || this == BROKER;
     }
 
     /** Whether what stands behind two dashes is for somebody else. */

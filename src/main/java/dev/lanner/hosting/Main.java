@@ -1,9 +1,11 @@
 package dev.lanner.hosting;
 
 import dev.lanner.internal.tls.DevelopmentFolder;
+import dev.lanner.queue.BrokerOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
@@ -59,6 +61,7 @@ public final class Main {
                     }
                     case CHECK -> new Check(out, err).run(arguments.rest(), Instant.now());
                     case HOST -> host(arguments, out, err);
+                    case BROKER -> broker(arguments, out, err);
                 }
             }
             return DONE;
@@ -89,6 +92,16 @@ public final class Main {
         List<HostedApp> apps = HostApps.apps(arguments, options);
         Logging.configure(options, terminal, err);
         HostApps.run(options, apps, terminal.hasColours(), out, err);
+    }
+
+    private static void broker(Arguments arguments, PrintStream out, PrintStream err)
+            throws UsageException, IOException {
+        Terminal terminal = Terminal.detect(System.getenv(), arguments.has(Option.NO_COLOR));
+        BrokerOptions broker = BrokerApps.broker(arguments);
+        ServeOptions options = ServeOptions.of(arguments, System.getenv(), Instant.now(), terminal);
+        Logging.configure(options, terminal, err);
+        Path socket = Path.of(arguments.value(Option.SOCKET));
+        BrokerApps.run(options, broker, socket, terminal.hasColours(), out, err);
     }
 
     /** A {@link BindException}, and an {@link IOException} of that very class, is a sentence of ours already. */

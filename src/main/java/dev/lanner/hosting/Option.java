@@ -31,6 +31,8 @@ enum Option {
     APP_SOCKET(null, "--app-socket", null),
     APP_LOG(null, "--app-log", "a file"),
     RECYCLE_ON(null, "--recycle-on", "a file"),
+    SOCKET(null, "--socket", "the path of a socket"),
+    SOCKET_MODE(null, "--socket-mode", "of the form rw-rw----"),
     QUIET("-q", "--quiet", null),
     VERBOSE("-v", "--verbose", null),
     NO_COLOR(null, "--no-color", null),

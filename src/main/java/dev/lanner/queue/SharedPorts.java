@@ -29,7 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * ports.server(QueueOptions.of("http://+:8080/")).start(everythingElse);
  * }</pre>
  *
- * <p>For any number of threads.
+ * <p>For several processes on one port there is the {@link Broker}. For any number of threads.
  */
 public final class SharedPorts {
     private final PortOptions options;

@@ -80,9 +80,8 @@ class BrokerTest {
     void requestsAreSeenAsTheyCame() throws Exception {
         try (Server shop = brokered.attach(brokered.queue("shop", "/shop/").build(), named("shop"));
                 RawClient client = brokered.connect()) {
-            String text = client.send(
-                            "GET /shop/x HTTP/1.1\r\nHost: a\r\nLanner-Path-Base: 1\r\nlanner_path_base: 2\r\n"
-                                    + "X-Mine: 3\r\n\r\n")
+            String fields = String.join("\r\n", "Lanner-Path-Base: 1", "lanner_path_base: 2", "X-Mine: 3", "\r\n");
+            String text = client.send("GET /shop/x HTTP/1.1\r\nHost: a\r\n" + fields)
                     .read()
                     .text();
             assertThat(text)

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,15 +24,15 @@ class KilledProcessIT {
     /** Asks until it is told to end; gives how often, or fails at the first answer that is not right. */
     private static Future<Integer> asking(Brokered brokered, String target, String expected, AtomicBoolean end) {
         return Await.async(() -> {
-            AtomicInteger asked = new AtomicInteger();
+            int asked = 0;
             try (RawClient client = brokered.connect()) {
                 while (!end.get()) {
                     RawClient.Answer answer = client.get(target).read();
                     assertThat(answer.status() + " " + answer.text()).isEqualTo(expected);
-                    asked.incrementAndGet();
+                    asked++;
                 }
             }
-            return asked.get();
+            return asked;
         });
     }
 

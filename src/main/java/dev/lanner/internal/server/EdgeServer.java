@@ -241,7 +241,7 @@ public final class EdgeServer implements Server {
         List<Listening> bound = new ArrayList<>();
         try {
             for (Endpoint endpoint : endpoints) {
-                Binding binding = Binding.of(endpoint, options.backlog(), deadlines.clock());
+                Binding binding = Binding.of(endpoint, options, deadlines.clock());
                 bound.add(new Listening(endpoint, binding, this::accepted));
             }
             return bound;
