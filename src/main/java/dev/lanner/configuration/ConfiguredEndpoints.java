@@ -4,6 +4,7 @@ import dev.lanner.server.CertificateSource;
 import dev.lanner.server.ClientCertificates;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.TlsOptions;
+import dev.lanner.server.TrustedPeers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,9 +82,9 @@ final class ConfiguredEndpoints {
     private static void refuseTwice(List<Endpoint> endpoints) throws ConfigurationException {
         Set<Endpoint> seen = new LinkedHashSet<>();
         for (Endpoint endpoint : endpoints) {
-            Endpoint beneath = endpoint instanceof Endpoint.Tls tls ? tls.beneath() : endpoint;
-            boolean isAnyPort = beneath instanceof Endpoint.Tcp tcp && tcp.port() == 0;
-            if (!isAnyPort && !seen.add(beneath)) {
+            Endpoint address = endpoint.address();
+            boolean isAnyPort = address instanceof Endpoint.Tcp tcp && tcp.port() == 0;
+            if (!isAnyPort && !seen.add(address)) {
                 throw new ConfigurationException(endpoint.url() + " is to be listened on twice");
             }
         }
@@ -161,7 +162,7 @@ final class ConfiguredEndpoints {
     }
 
     private static Endpoint withoutTls(String url) {
-        return ((Endpoint.Tls) Endpoint.of(plain(url), TlsOptions.development())).beneath();
+        return Endpoint.of(plain(url), TlsOptions.development()).address();
     }
 
     private static String plain(String url) {
@@ -189,18 +190,32 @@ final class ConfiguredEndpoints {
         if (url == null) {
             throw new ConfigurationException(prefix + " has no url: " + prefix + ".url is missing");
         }
-        Endpoint beneath = withMode(beneath(url, url.text()), entries.get(prefix + ".mode"));
+        Endpoint beneath = withProxyProtocol(
+                withMode(beneath(url, url.text()), entries.get(prefix + ".mode")),
+                entries.get(prefix + ".proxyProtocol"));
         if (isTls(url.text())) {
             return beneath.withTls(tls(prefix, url));
         }
         for (Entry entry : entries.values()) {
             if (entry.key().startsWith(prefix + ".")
-                    && !entry.key().equals(prefix + ".url")
-                    && !entry.key().equals(prefix + ".mode")) {
+                    && !Schema.CLEAR_KEYS.contains(entry.key().substring(prefix.length() + 1))) {
                 throw new ConfigurationException(entry, entry.key() + " is for https, and the url is " + url.text());
             }
         }
         return beneath;
+    }
+
+    /** @param trusted null for an endpoint without */
+    private static Endpoint withProxyProtocol(Endpoint endpoint, Entry trusted) throws ConfigurationException {
+        if (trusted == null) {
+            return endpoint;
+        }
+        try {
+            return endpoint.withProxyProtocol(
+                    TrustedPeers.of(trusted.text().strip().split("\\s*[;,]\\s*", -1)));
+        } catch (IllegalArgumentException noPeer) {
+            throw new ConfigurationException(trusted, noPeer.getMessage());
+        }
     }
 
     private static Endpoint withMode(Endpoint endpoint, Entry mode) throws ConfigurationException {

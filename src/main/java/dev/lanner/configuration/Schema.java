@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Which keys there are. Immutable. */
@@ -30,8 +31,12 @@ sealed interface Schema {
     /** What {@code names} of an endpoint can have for each. */
     List<String> HOST_KEYS = List.of("certificate", "clientCertificates", "clientAuthorities");
 
-    List<String> ENDPOINT_KEYS = Stream.concat(
-                    Stream.of("url", "mode", "minimumVersion", "refuseUnknownNames"), HOST_KEYS.stream())
+    /** What an endpoint can have with TLS and without. */
+    List<String> CLEAR_KEYS = List.of("url", "mode", "proxyProtocol");
+
+    List<String> ENDPOINT_KEYS = Stream.of(
+                    CLEAR_KEYS.stream(), Stream.of("minimumVersion", "refuseUnknownNames"), HOST_KEYS.stream())
+            .flatMap(Function.identity())
             .toList();
 
     List<String> CERTIFICATE_KEYS = List.of("file", "key", "password", "passwordFile", "alias");
@@ -117,7 +122,14 @@ sealed interface Schema {
                 return name;
             }
         }
-        throw new UnknownKeyException(word, NearestName.of(word, branch.children.keySet()));
+        Stream<String> names = branch.children.keySet().stream();
+        throw new UnknownKeyException(
+                word, NearestName.of(word, (loosely ? names.map(Schema::inVariables) : names).toList()));
+    }
+
+    /** As a variable spells it. */
+    private static String inVariables(String name) {
+        return name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
     }
 
     private static String bare(String word) {

@@ -98,7 +98,7 @@ final class HostApps implements Host.Events {
 
     private static int httpsPort(ServeOptions options) {
         for (Endpoint endpoint : options.endpoints()) {
-            if (endpoint instanceof Endpoint.Tls tls && tls.beneath() instanceof Endpoint.Tcp tcp) {
+            if (endpoint instanceof Endpoint.Tls && endpoint.address() instanceof Endpoint.Tcp tcp) {
                 return tcp.port();
             }
         }

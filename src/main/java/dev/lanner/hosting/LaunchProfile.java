@@ -51,15 +51,6 @@ record LaunchProfile(
                 profile.text("launchUrl"));
     }
 
-    /** What a browser would be sent to. */
-    String browserUrl() {
-        String path = launchUrl == null ? "" : launchUrl;
-        if (path.matches("https?://.*") || applicationUrl == null) {
-            return path;
-        }
-        return applicationUrl.split(";", -1)[0] + "/" + path;
-    }
-
     /** Whether it can be run here: not for IIS, IIS Express, Docker and others. */
     boolean isSupported() {
         return commandName != null && SUPPORTED.contains(commandName);

@@ -20,13 +20,14 @@ final class MainClass {
      * The class to be started.
      *
      * @param folder of class files
+     * @param source what they were made from, for messages
      * @param preferred the name of one that is taken where there are several; null for none
      * @throws UsageException if there is none, or several, in one sentence
      */
-    static String find(Path folder, String preferred) throws UsageException, IOException {
+    static String find(Path folder, Path source, String preferred) throws UsageException, IOException {
         List<String> found = all(folder);
         if (found.isEmpty()) {
-            throw new UsageException("no class in " + folder + " has a main method.");
+            throw new UsageException("no class in " + source + " has a main method.");
         }
         List<String> preferredOnes = found.stream()
                 .filter(name -> name.equals(preferred) || name.endsWith("." + preferred))
@@ -35,7 +36,7 @@ final class MainClass {
             return preferredOnes.getFirst();
         }
         if (found.size() > 1) {
-            throw new UsageException("several classes in " + folder + " have a main method: " + String.join(", ", found)
+            throw new UsageException("several classes in " + source + " have a main method: " + String.join(", ", found)
                     + ". Say which by " + Option.MAIN.word() + ".");
         }
         return found.getFirst();

@@ -75,7 +75,7 @@ sealed interface Project {
 
         @Override
         public List<String> build(RunOptions options, Path work) throws UsageException, IOException {
-            String main = options.main() == null ? MainClass.find(folder, null) : options.main();
+            String main = options.main() == null ? MainClass.find(folder, folder, null) : options.main();
             return List.of("-cp", options.classPathBehind(folder.toString()), main);
         }
     }
@@ -107,7 +107,8 @@ sealed interface Project {
             }
             String name = file.getFileName().toString();
             String stem = name.substring(0, name.length() - ".java".length());
-            return List.of("-cp", classPath, options.main() == null ? MainClass.find(classes, stem) : options.main());
+            return List.of(
+                    "-cp", classPath, options.main() == null ? MainClass.find(classes, file, stem) : options.main());
         }
     }
 
@@ -146,7 +147,7 @@ sealed interface Project {
                 parts.add(dependencies);
             }
             parts.addAll(options.classPath());
-            String main = options.main() == null ? MainClass.find(classes, null) : options.main();
+            String main = options.main() == null ? MainClass.find(classes, folder, null) : options.main();
             return List.of("-cp", String.join(File.pathSeparator, parts), main);
         }
     }

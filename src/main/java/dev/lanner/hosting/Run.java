@@ -73,7 +73,11 @@ final class Run {
         try {
             List<String> arguments = arguments(profile);
             if (options.watch()) {
-                return new Watch(options, project, variables, arguments, work).run();
+                return new Watch(options, project, profile, variables, arguments, work).run();
+            }
+            String page = Browser.page(profile, variables.value("URLS"));
+            if (page != null) {
+                options.tell("to be looked at: " + page);
             }
             return Child.start(command(project, arguments, work), variables.variables(), project.workingFolder())
                     .await();
@@ -98,9 +102,6 @@ final class Run {
         LaunchProfile profile = settings.choose(options);
         if (profile != null) {
             options.tell("Using launch settings from " + settings.file() + " (" + profile.name() + ") ...");
-            if (profile.launchBrowser()) {
-                options.tell("to be looked at: " + profile.browserUrl());
-            }
         }
         return profile;
     }

@@ -69,7 +69,7 @@ record ServeOptions(
 
     private List<String> hosts() {
         return endpoints.stream()
-                .map(endpoint -> endpoint instanceof Endpoint.Tls tls ? tls.beneath() : endpoint)
+                .map(Endpoint::address)
                 .filter(Endpoint.Tcp.class::isInstance)
                 .map(endpoint -> ((Endpoint.Tcp) endpoint).host())
                 .toList();

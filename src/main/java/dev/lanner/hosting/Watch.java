@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * Runs an application, and starts it again whenever its sources change. The next process is started beside the one that runs;
- * when it listens, a {@link Relay} takes new connections to it, and the old one finishes its requests. What does not build, or
+ * when it listens, a {@link LastingPort} takes new connections to it, and the old one finishes its requests. What does not build, or
  * does not start, changes nothing.
  *
  * <p>Used by one thread; told to stop by any.
@@ -27,11 +27,12 @@ final class Watch {
 
     private final RunOptions options;
     private final Project project;
+    private final LaunchProfile profile;
     private final LaunchVariables variables;
     private final List<String> arguments;
     private final Path work;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final List<Relay> relays = new ArrayList<>();
+    private final List<LastingPort> ports = new ArrayList<>();
     private final List<String> schemes = new ArrayList<>();
     private final List<Generation> all = new CopyOnWriteArrayList<>();
     private volatile boolean interrupted;
@@ -39,12 +40,20 @@ final class Watch {
     private int generations;
 
     /**
+     * @param profile null for none
      * @param arguments the application's own
      * @param work a folder for what is made
      */
-    Watch(RunOptions options, Project project, LaunchVariables variables, List<String> arguments, Path work) {
+    Watch(
+            RunOptions options,
+            Project project,
+            LaunchProfile profile,
+            LaunchVariables variables,
+            List<String> arguments,
+            Path work) {
         this.options = options;
         this.project = project;
+        this.profile = profile;
         this.variables = variables;
         this.arguments = arguments;
         this.work = work;
@@ -60,8 +69,8 @@ final class Watch {
         try {
             return Child.await(stopped::countDown, this::interrupt, this::follow);
         } finally {
-            for (Relay relay : relays) {
-                relay.close();
+            for (LastingPort port : ports) {
+                port.close();
             }
         }
     }
@@ -70,22 +79,25 @@ final class Watch {
         String urls = variables.value("URLS");
         for (String url : (urls == null || urls.isBlank() ? DEFAULT_URL : urls).split(";", -1)) {
             if (!url.isBlank()) {
-                Relay relay = Relay.at(tcp(url.strip()), relays.size());
-                relays.add(relay);
+                LastingPort port = LastingPort.at(tcp(url.strip()), ports.size());
+                ports.add(port);
                 schemes.add(url.strip().startsWith("https") ? "https" : "http");
-                options.tell("watching on " + schemes.getLast()
-                        + relay.endpoint().url().substring("http".length()));
+                options.tell("watching on " + url(ports.size() - 1));
             }
         }
+    }
+
+    /** Where people come to. */
+    private String url(int index) {
+        return schemes.get(index) + ports.get(index).endpoint().url().substring("http".length());
     }
 
     private static Endpoint.Tcp tcp(String url) throws UsageException {
         try {
             String plain = url.replaceFirst("^(https?)://\\+", "$1://*");
-            Endpoint endpoint = plain.startsWith("https://")
-                    ? ((Endpoint.Tls) Endpoint.of(plain, TlsOptions.development())).beneath()
-                    : Endpoint.of(plain);
-            if (endpoint instanceof Endpoint.Tcp tcp) {
+            Endpoint endpoint =
+                    plain.startsWith("https://") ? Endpoint.of(plain, TlsOptions.development()) : Endpoint.of(plain);
+            if (endpoint.address() instanceof Endpoint.Tcp tcp) {
                 return tcp;
             }
         } catch (IllegalArgumentException noUrl) {
@@ -173,10 +185,15 @@ final class Watch {
             }
             Generation before = current;
             current = next;
-            relays.forEach(relay -> relay.takeTo(next));
+            ports.forEach(port -> port.takeTo(next));
             options.tell("running" + (generations > 1 ? " what is new" : ""));
             if (before != null) {
                 before.stop();
+                return;
+            }
+            String page = Browser.page(profile, url(0));
+            if (page != null) {
+                Browser.open(page, variables.variables(), options);
             }
         } catch (UsageException | IOException failed) {
             String sentence = failed.getMessage();
@@ -190,7 +207,7 @@ final class Watch {
 
     private Map<String, String> variables(Path folder) {
         List<String> urls = new ArrayList<>();
-        for (int i = 0; i < relays.size(); i++) {
+        for (int i = 0; i < ports.size(); i++) {
             urls.add(schemes.get(i) + "://unix:" + Generation.socket(folder, i));
         }
         Map<String, String> own = new TreeMap<>(variables.variables());
@@ -202,7 +219,7 @@ final class Watch {
 
     /** Waits until the process listens; false if it has ended before. */
     private boolean listens(Generation next) throws InterruptedException {
-        for (int looks = 1; !next.listens(relays.size()); looks++) {
+        for (int looks = 1; !next.listens(ports.size()); looks++) {
             if (!next.isAlive()) {
                 options.warn("the application ended while it started, with exit code " + next.exitCode() + "."
                         + theOldOne());

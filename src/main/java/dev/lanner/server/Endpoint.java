@@ -141,6 +141,21 @@ public sealed interface Endpoint {
     }
 
     /**
+     * Where this is in any case, whatever its connections speak: the endpoint beneath TLS and the PROXY protocol.
+     *
+     * @return a port, a Unix domain socket, or the inherited socket
+     */
+    default Endpoint address() {
+        return switch (this) {
+            case Tls tls -> tls.beneath.address();
+            case Proxied proxied -> proxied.beneath;
+            case Tcp tcp -> tcp;
+            case Unix unix -> unix;
+            case Inherited inherited -> inherited;
+        };
+    }
+
+    /**
      * This endpoint, with the PROXY protocol: see {@link Proxied}.
      *
      * @param trusted who must send a header, and is believed

@@ -134,4 +134,15 @@ public final class TrustedPeers {
             case null, default -> false;
         };
     }
+
+    /** Two are equal that were made of the same peers in the same order. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TrustedPeers peers && networks.equals(peers.networks) && unix == peers.unix;
+    }
+
+    @Override
+    public int hashCode() {
+        return networks.hashCode();
+    }
 }

@@ -203,6 +203,12 @@ class ConfigurationTest {
     }
 
     @Test
+    void mistakesInVariables() {
+        told.variable("LANNER_LIMITS__BODYBITES", "1");
+        assertMistake("LANNER_LIMITS__BODYBITES: unknown key \"BODYBITES\". Did you mean \"BODY_BYTES\"?");
+    }
+
+    @Test
     void mistakesElsewhere() {
         assertMistake("there is no file " + folder.resolve("x.json"), "--config", "x.json");
         assertMistake(
@@ -219,7 +225,7 @@ class ConfigurationTest {
                 "the environment is \"../x\"; it must be of letters and digits, as in Development",
                 "--environment=../x");
         told.variable("LANNER_LIMTS__BODYBYTES", "1");
-        assertMistake("LANNER_LIMTS__BODYBYTES: unknown key \"LIMTS\"");
+        assertMistake("LANNER_LIMTS__BODYBYTES: unknown key \"LIMTS\". Did you mean \"LIMITS\"?");
     }
 
     private void assertMistake(String message, String... arguments) {

@@ -9,6 +9,7 @@ import dev.lanner.server.Endpoint;
 import dev.lanner.server.ServerOptions;
 import dev.lanner.server.TlsOptions;
 import dev.lanner.server.TlsVersion;
+import dev.lanner.server.TrustedPeers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -185,6 +186,25 @@ class ConfiguredEndpointsTest {
     }
 
     @Test
+    void proxyProtocol() throws Exception {
+        told.json("""
+                {"endpoints": {"web": {"url": "http://localhost:1", "proxyProtocol": ["10.0.0.0/8", "::1"]}}}""");
+
+        assertThat(endpoints()).containsExactly(A.withProxyProtocol(TrustedPeers.of("10.0.0.0/8", "::1")));
+        assertThat(told.variable("LANNER_ENDPOINTS__WEB__PROXY_PROTOCOL", "192.0.2.1, unix")
+                        .load()
+                        .options()
+                        .endpoints())
+                .containsExactly(A.withProxyProtocol(TrustedPeers.of("192.0.2.1", "unix")));
+        assertThat(endpoints(
+                        "--environment=Development",
+                        "--endpoints.web.url=https://localhost:1",
+                        "--endpoints.web.proxyProtocol=192.0.2.2"))
+                .containsExactly(
+                        A.withProxyProtocol(TrustedPeers.of("192.0.2.2")).withTls(TlsOptions.development()));
+    }
+
+    @Test
     void hostsAsArguments() throws Exception {
         TlsOptions options = ((Endpoint.Tls) endpoints(
                                 "--endpoints.a.url=https://localhost:1",
@@ -267,6 +287,14 @@ class ConfiguredEndpointsTest {
                 Map.entry(
                         "--endpoints.a.url=http://localhost:1 --endpoints.b.url=http://localhost:1",
                         "http://localhost:1 is to be listened on twice"),
+                Map.entry(
+                        "--endpoints.a.url=http://localhost:1 --endpoints.b.url=http://localhost:1"
+                                + " --endpoints.b.proxyProtocol=::1",
+                        "http://localhost:1 is to be listened on twice"),
+                Map.entry(
+                        "--endpoints.a.url=http://localhost:1 --endpoints.a.proxyProtocol=::1;me",
+                        "--endpoints.a.proxyProtocol: \"me\" is no peer; it must be an address such as 192.0.2.7, a"
+                                + " network such as 10.0.0.0/8, or unix"),
                 Map.entry(
                         "--http_ports=80;x",
                         "--http_ports: \"x\" in \"http://*:x\" is not a port; it must be http://HOST[:PORT] or"

@@ -4,10 +4,11 @@ import dev.lanner.HttpContext;
 import dev.lanner.HttpRequest;
 import dev.lanner.Lanner;
 import dev.lanner.Router;
-import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.TlsFeature;
 import dev.lanner.feature.UpgradeFeature;
 import dev.lanner.internal.server.ChildJvm;
+import dev.lanner.kit.Echo;
+import dev.lanner.kit.WebSocketKey;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
@@ -15,9 +16,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -98,26 +96,9 @@ public final class HostedApplication {
     private static void upgrade(HttpContext context) throws IOException {
         UpgradeFeature upgrade = context.features().require(UpgradeFeature.class);
         context.response()
-                .header("Sec-WebSocket-Accept", accept(context.request().header("Sec-WebSocket-Key")));
-        try (DuplexStream stream = upgrade.accept("websocket")) {
-            byte[] some = new byte[1_000];
-            for (int read = stream.input().read(some);
-                    read >= 0;
-                    read = stream.input().read(some)) {
-                stream.output().write(some, 0, read);
-                stream.output().flush();
-            }
-        }
-    }
-
-    private static String accept(String key) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-1")
-                            .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
-                                    .getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError(impossible);
-        }
+                .header(
+                        "Sec-WebSocket-Accept",
+                        WebSocketKey.accepted(context.request().header("Sec-WebSocket-Key")));
+        Echo.all(upgrade.accept("websocket"));
     }
 }

@@ -80,8 +80,6 @@ class LaunchSettingsTest {
                         null,
                         true,
                         "hello"));
-        assertThat(sample().profiles().get(1).browserUrl()).isEqualTo("http://localhost:5099/hello");
-        assertThat(sample().profiles().get(2).browserUrl()).isEqualTo("https://localhost:7099/");
         assertThat(sample().profiles().get(3).isExecutable()).isTrue();
     }
 

@@ -89,6 +89,9 @@ class ProjectTest {
         compile("Other", "package a; class Other { int main; long main(int x) { return 1L << 40; } }");
         assertMistake("classes", "no class in FOLDER/classes has a main method.");
 
+        Files.writeString(folder.resolve("None.java"), "class None {}");
+        assertMistake("None.java", "no class in FOLDER/None.java has a main method.");
+
         compile("One", "package a; public class One { " + MAIN + " }");
         Project project = Project.of(folder.resolve("classes"));
         assertThat(project.build(running.options(), folder))
@@ -98,7 +101,7 @@ class ProjectTest {
         assertMistake(
                 "classes",
                 "several classes in FOLDER/classes have a main method: Two$Inner, a.One. Say which by --main.");
-        assertThat(MainClass.find(folder.resolve("classes"), "One")).isEqualTo("a.One");
+        assertThat(MainClass.find(folder.resolve("classes"), folder, "One")).isEqualTo("a.One");
         assertThat(project.build(running.options("--main", "b.B"), folder)).endsWith("b.B");
     }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lanner.build.Command;
 import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.RawClient;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +43,16 @@ class WatchIT {
     void start() throws Exception {
         source = Files.copy(Running.SAMPLE.resolve("Serving.java"), folder.resolve("Serving.java"));
         log = folder.resolve("log");
-        process = new PackagedLanner(folder)
+        launch(Map.of());
+    }
+
+    private void launch(Map<String, String> variables) throws Exception {
+        ProcessBuilder builder = new PackagedLanner(folder)
                 .command("run", "Serving.java", "--watch", "--urls", "http://127.0.0.1:0")
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(variables);
+        process = builder.start();
         awaitTold("\nrunning\n");
         String told = told();
         String begin = "watching on http://127.0.0.1:";
@@ -61,8 +68,12 @@ class WatchIT {
     }
 
     private String told() {
+        return text(log);
+    }
+
+    private static String text(Path file) {
         try {
-            return Files.readString(log, StandardCharsets.UTF_8);
+            return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException notYet) {
             return "";
         }
@@ -150,6 +161,29 @@ class WatchIT {
 
             assertThat(client.read().text()).isEqualTo("it lives");
         }
+    }
+
+    @Test
+    void browserIsSentToTheFirstProcessAndNotToTheNextOnes() throws Exception {
+        end();
+        Files.writeString(folder.resolve("Serving.run.json"), """
+                {"profiles": {"it": {"commandName": "Project", "launchBrowser": true, "launchUrl": "slow"}}}""");
+        Path opened = folder.resolve("opened");
+        Path programs = Files.createDirectory(folder.resolve("programs"));
+        for (String name : List.of("xdg-open", "open")) {
+            Path program = Files.writeString(programs.resolve(name), "#!/bin/sh\necho \"$1\" >>'" + opened + "'\n");
+            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        }
+        enough = false;
+        launch(Map.of("DISPLAY", ":9", "PATH", programs + File.pathSeparator + System.getenv("PATH")));
+
+        String page = "http://127.0.0.1:" + port + "/slow\n";
+        awaitTold("opening " + page);
+        Await.until("the browser was sent", () -> text(opened).endsWith("\n"));
+        edit("the first", "the second");
+        awaitTold("running what is new");
+        assertThat(told()).containsOnlyOnce("opening");
+        assertThat(text(opened)).isEqualTo(page);
     }
 
     /** As a terminal tells everybody in it. */

@@ -15,5 +15,7 @@ enum Ability {
     /** A socket on which to say other things than whole requests. */
     SOCKET,
     /** Upgrades to other protocols. */
-    UPGRADE
+    UPGRADE,
+    /** WebSockets. */
+    WEBSOCKET
 }

@@ -12,7 +12,12 @@ class CustomServerHostingTest extends HostingKit {
     private record Custom(DemoFolder folder, Server server) implements SocketHosting {
         @Override
         public Set<Ability> lacks() {
-            return Set.of(Ability.CERTIFICATES, Ability.REQUEST_TRAILERS, Ability.RESPONSE_TRAILERS, Ability.UPGRADE);
+            return Set.of(
+                    Ability.CERTIFICATES,
+                    Ability.REQUEST_TRAILERS,
+                    Ability.RESPONSE_TRAILERS,
+                    Ability.UPGRADE,
+                    Ability.WEBSOCKET);
         }
 
         @Override

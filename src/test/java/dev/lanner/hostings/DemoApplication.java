@@ -8,11 +8,14 @@ import dev.lanner.Lanner;
 import dev.lanner.Pipeline;
 import dev.lanner.Router;
 import dev.lanner.feature.BodySizeLimitFeature;
-import dev.lanner.feature.DuplexStream;
+import dev.lanner.feature.ConnectFeature;
 import dev.lanner.feature.ServerAddressesFeature;
 import dev.lanner.feature.TlsFeature;
 import dev.lanner.feature.UpgradeFeature;
 import dev.lanner.http.Headers;
+import dev.lanner.http.HttpMethod;
+import dev.lanner.kit.Echo;
+import dev.lanner.kit.WebSocketKey;
 import dev.lanner.middleware.CertificateForwarding;
 import dev.lanner.middleware.ForwardedHeaders;
 import dev.lanner.middleware.ForwardedHeaders.Field;
@@ -148,6 +151,8 @@ public final class DemoApplication {
                 .get("/cookies", DemoApplication::cookies)
                 .get("/fail", DemoApplication::fail)
                 .get("/upgrade", DemoApplication::upgrade)
+                .get("/websocket", DemoApplication::webSocket)
+                .route(HttpMethod.CONNECT, "/websocket", DemoApplication::tunneledWebSocket)
                 .mount("/files", StaticFiles.of(folder.resolve("files")))
                 .build();
     }
@@ -234,17 +239,21 @@ public final class DemoApplication {
         throw new IllegalStateException("on purpose, at " + context.request().path());
     }
 
-    /** Sends each byte back that comes. */
     private static void upgrade(HttpContext context) throws IOException {
-        UpgradeFeature upgrade = context.features().require(UpgradeFeature.class);
-        try (DuplexStream stream = upgrade.accept("echo")) {
-            byte[] some = new byte[1_000];
-            for (int read = stream.input().read(some);
-                    read >= 0;
-                    read = stream.input().read(some)) {
-                stream.output().write(some, 0, read);
-                stream.output().flush();
-            }
-        }
+        Echo.all(context.features().require(UpgradeFeature.class).accept("echo"));
+    }
+
+    /** By HTTP/1.1 (RFC 6455 §4.2.2). */
+    private static void webSocket(HttpContext context) throws IOException {
+        context.response()
+                .header(
+                        "Sec-WebSocket-Accept",
+                        WebSocketKey.accepted(context.request().header("Sec-WebSocket-Key")));
+        Echo.all(context.features().require(UpgradeFeature.class).accept("websocket"));
+    }
+
+    /** By HTTP/2 (RFC 8441 §5). */
+    private static void tunneledWebSocket(HttpContext context) throws IOException {
+        Echo.all(context.features().require(ConnectFeature.class).accept());
     }
 }

@@ -7,6 +7,7 @@ import dev.lanner.http.Headers;
 import dev.lanner.internal.server.RawClient;
 import dev.lanner.kit.KitReply;
 import dev.lanner.kit.KitRequest;
+import dev.lanner.kit.WebSocketKey;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -304,6 +305,33 @@ abstract class HostingKit {
                         .isEqualTo(word.getBytes(StandardCharsets.US_ASCII));
             }
         }
+    }
+
+    /** On HTTP/2 between proxy and application it is a CONNECT (RFC 8441), which the client does not notice. */
+    @Test
+    void webSocket() throws Exception {
+        needs(Ability.SOCKET, Ability.WEBSOCKET);
+        try (RawClient client = hosting.connect()) {
+            client.send("GET /app/websocket HTTP/1.1\r\nHost: " + Hosting.AUTHORITY
+                    + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+                    + WebSocketKey.SAMPLE + "\r\n\r\n");
+            RawClient.Answer answer = client.read();
+            assertThat(answer.status()).isEqualTo(101);
+            assertThat(answer.field("upgrade")).isEqualTo("websocket");
+            assertThat(answer.field("sec-websocket-accept")).isEqualTo(WebSocketKey.SAMPLE_ACCEPTED);
+            for (byte[] frame : List.of(frame("ping"), frame("pong"))) {
+                assertThat(client.send(frame).exactly(frame.length)).isEqualTo(frame);
+            }
+        }
+    }
+
+    /** A whole message of text, masked with zeros (RFC 6455 §5.2). */
+    private static byte[] frame(String text) {
+        byte[] frame = new byte[6 + text.length()];
+        frame[0] = (byte) 0x81;
+        frame[1] = (byte) (0x80 | text.length());
+        System.arraycopy(text.getBytes(StandardCharsets.US_ASCII), 0, frame, 6, text.length());
+        return frame;
     }
 
     /** One connection, several requests. */

@@ -11,6 +11,11 @@ class HttpdHttp2HostingIT extends ProxyHostingKit {
 
     @Override
     Set<Ability> lacks() {
-        return Set.of(Ability.CONTINUE, Ability.REQUEST_TRAILERS, Ability.RESPONSE_TRAILERS, Ability.UPGRADE);
+        return Set.of(
+                Ability.CONTINUE,
+                Ability.REQUEST_TRAILERS,
+                Ability.RESPONSE_TRAILERS,
+                Ability.UPGRADE,
+                Ability.WEBSOCKET);
     }
 }

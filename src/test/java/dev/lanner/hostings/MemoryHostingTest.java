@@ -16,7 +16,7 @@ class MemoryHostingTest extends HostingKit {
     private record Memory(MemoryServer server) implements Hosting {
         @Override
         public Set<Ability> lacks() {
-            return Set.of(Ability.CERTIFICATES, Ability.SOCKET, Ability.UPGRADE);
+            return Set.of(Ability.CERTIFICATES, Ability.SOCKET, Ability.UPGRADE, Ability.WEBSOCKET);
         }
 
         @Override

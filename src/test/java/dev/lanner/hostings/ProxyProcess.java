@@ -61,7 +61,9 @@ record ProxyProcess(Process process, URI url) implements AutoCloseable {
 
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        // Their parent first: nginx would start another worker for each that has gone.
+        List<ProcessHandle> workers = process.descendants().toList();
         process.destroyForcibly();
+        workers.forEach(ProcessHandle::destroyForcibly);
     }
 }

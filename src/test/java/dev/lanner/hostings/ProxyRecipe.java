@@ -45,6 +45,10 @@ enum ProxyRecipe {
             "ssl",
             "socache_shmcb",
             "proxy",
+            "slotmem_shm",
+            "lbmethod_byrequests",
+            "proxy_balancer",
+            "proxy_hcheck",
             "proxy_http",
             "proxy_http2",
             "http2");
@@ -71,44 +75,43 @@ enum ProxyRecipe {
      * @param backEnds addresses with ports, or paths of sockets
      */
     List<String> prepare(Path run, DemoFolder demo, String listen, List<String> backEnds) throws IOException {
-        String recipe = Files.readString(Path.of("docs", "proxies", file));
-        assertThat(recipe).contains(BACK_END).contains("443");
-        String here = recipe.replace(FOLDER, demo.path().toString());
+        String recipe = Files.readString(Path.of("docs", "proxies", file)).replace(FOLDER, demo.path() + "");
+        List<String> lines =
+                recipe.lines().filter(line -> line.contains(BACK_END)).toList();
+        assertThat(lines).hasSize(1);
+        assertThat(recipe).contains("443");
+        String servers = IntStream.range(0, backEnds.size())
+                .mapToObj(i -> server(lines.getFirst(), i, backEnds.get(i)))
+                .collect(Collectors.joining("\n"));
+        String here = recipe.replace(lines.getFirst(), servers);
         Path written = run.resolve(file);
         return switch (this) {
             case NGINX -> {
-                String servers = backEnds.stream()
-                        .map(backEnd -> "server " + (backEnd.startsWith("/") ? "unix:" : "") + backEnd + ";")
-                        .collect(Collectors.joining("\n"));
-                Files.writeString(
-                        written,
-                        NGINX_FRAME
-                                + here.replace("listen 443", "listen " + listen)
-                                        .replace("server " + BACK_END + ";", servers)
-                                + "}\n");
+                Files.writeString(written, NGINX_FRAME + here.replace("listen 443", "listen " + listen) + "}\n");
                 yield List.of(program(), "-p", run.toString(), "-c", written.toString(), "-e", "nginx.log");
             }
             case HTTPD, HTTPD_HTTP2 -> {
-                assertThat(backEnds).as("this recipe has no balancer").hasSize(1);
-                String backEnd = backEnds.getFirst();
-                String target =
-                        backEnd.startsWith("/") ? "unix:" + backEnd + "|$1://localhost/" : "$1://" + backEnd + "/";
-                Files.writeString(
-                        written,
-                        httpdFrame(run, listen)
-                                + here.replace("*:443", listen).replaceAll("(http|h2c)://" + BACK_END + "/", target));
+                Files.writeString(written, httpdFrame(run, listen) + here.replace("*:443", listen));
                 yield List.of(program(), "-d", run.toString(), "-f", written.toString(), "-DFOREGROUND");
             }
             case HAPROXY, HAPROXY_HTTP2, HAPROXY_TCP -> {
-                String servers = IntStream.range(0, backEnds.size())
-                        .mapToObj(i -> "    server s" + i + " "
-                                + (backEnds.get(i).startsWith("/") ? "unix@" : "") + backEnds.get(i))
-                        .collect(Collectors.joining("\n"));
-                Files.writeString(
-                        written,
-                        here.replace("bind :443", "bind " + listen).replace("    server one " + BACK_END, servers));
+                Files.writeString(written, here.replace("bind :443", "bind " + listen));
                 yield List.of(program(), "-db", "-f", written.toString());
             }
+        };
+    }
+
+    /** The line of a recipe that names the application, for one of several. */
+    private String server(String line, int number, String backEnd) {
+        boolean isFile = backEnd.startsWith("/");
+        return switch (this) {
+            case NGINX -> line.replace(BACK_END, (isFile ? "unix:" : "") + backEnd);
+            case HTTPD, HTTPD_HTTP2 ->
+                isFile
+                        ? line.replaceFirst("(http|h2c)://" + BACK_END, "unix:" + backEnd + "|$1://localhost")
+                        : line.replace(BACK_END, backEnd);
+            case HAPROXY, HAPROXY_HTTP2, HAPROXY_TCP ->
+                line.replace(" one ", " s" + number + " ").replace(BACK_END, (isFile ? "unix@" : "") + backEnd);
         };
     }
 

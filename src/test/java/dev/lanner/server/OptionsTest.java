@@ -233,6 +233,18 @@ class OptionsTest {
     }
 
     @Test
+    void addressesOfEndpoints() {
+        for (Endpoint endpoint :
+                List.of(Endpoint.localhost(1), Endpoint.unix(Path.of("/run/a.sock")), Endpoint.inherited())) {
+            assertThat(endpoint.address()).isEqualTo(endpoint);
+            assertThat(endpoint.withProxyProtocol(TrustedPeers.LOOPBACK)
+                            .withTls(TlsOptions.development())
+                            .address())
+                    .isEqualTo(endpoint);
+        }
+    }
+
+    @Test
     void noEndpoints() {
         for (String url : List.of(
                 "localhost:8080",

@@ -90,4 +90,13 @@ class TrustedPeersTest {
     void literalsAreFiguresOnly(String text) {
         assertThat(TrustedPeers.literal(text)).isNull();
     }
+
+    @Test
+    void areEqualIfTheyAreTheSame() {
+        assertThat(TrustedPeers.of("10.0.0.0/8", "unix"))
+                .isEqualTo(TrustedPeers.of("10.0.0.0/8", "unix"))
+                .hasSameHashCodeAs(TrustedPeers.of("10.0.0.0/8", "unix"))
+                .isNotEqualTo(TrustedPeers.of("10.0.0.0/8"))
+                .isNotEqualTo(TrustedPeers.of("10.0.0.0/9", "unix"));
+    }
 }

@@ -107,7 +107,8 @@ public final class Forwarding {
                     return;
                 } catch (Unanswered died) {
                     boolean mayBeSentAgain = !sentAgain && method.isIdempotent() && content == NOTHING;
-                    if (!mayBeSentAgain || pooled == null && !place.isEnding()) {
+                    // Looked at in any case: one that is being killed may still take a connection, which dies too.
+                    if (!mayBeSentAgain || !place.isEnding() && pooled == null) {
                         throw failed(died.getMessage());
                     }
                     sentAgain = true;

@@ -7,7 +7,8 @@ import java.io.OutputStream;
 
 /**
  * Carries bytes both ways between a client and an application that have left HTTP. When the client sends no more, the
- * application may still answer; when the application is done, both are. Has a second thread, for what the client sends.
+ * application may still answer; when the application is done, both are. Used by the thread of the request, with a
+ * {@link Companion} for what the client sends.
  */
 final class Relay {
     private static final int PIECE = 16_384;
@@ -24,26 +25,12 @@ final class Relay {
     static void run(DuplexStream client, Backend backend) throws IOException {
         backend.transport().unlimited();
         Relay relay = new Relay(client, backend);
-        Thread sending = Thread.ofVirtual().name("lanner-relay").start(relay::toApplication);
+        Companion sending = Companion.start("lanner-relay", relay::toApplication);
         try (client) {
             relay.toClient();
         } finally {
             backend.close();
-            awaitEnd(sending);
-        }
-    }
-
-    private static void awaitEnd(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException later) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            sending.awaitEnd();
         }
     }
 

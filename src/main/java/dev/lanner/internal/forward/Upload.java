@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends a request's content to the application while it may answer already. Has a thread of its own; the thread of the request
- * starts it, and waits for its end.
+ * Sends a request's content to the application while it may answer already. Has a {@link Companion}; used by the thread of
+ * the request.
  */
 final class Upload {
     private static final int PIECE = 16_384;
@@ -26,7 +26,7 @@ final class Upload {
     private final Backend backend;
     private final boolean chunked;
     private final CountDownLatch wanted;
-    private final Thread thread;
+    private final Companion companion;
     private volatile IOException clientFailure;
     private volatile boolean whole;
     private volatile boolean stopped;
@@ -42,7 +42,7 @@ final class Upload {
         this.backend = backend;
         this.chunked = chunked;
         this.wanted = new CountDownLatch(expects ? 1 : 0);
-        this.thread = Thread.ofVirtual().name("lanner-upload").start(this::run);
+        this.companion = Companion.start("lanner-upload", this::run);
     }
 
     /** The application has asked for the content. */
@@ -129,16 +129,6 @@ final class Upload {
     void stop() {
         stopped = true;
         wanted.countDown();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException later) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        companion.awaitEnd();
     }
 }

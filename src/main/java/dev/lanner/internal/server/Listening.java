@@ -46,15 +46,7 @@ final class Listening {
 
     /** Whether it listens where the other endpoint would, however that speaks. */
     boolean isAtAddressOf(Endpoint other) {
-        return beneath(endpoint).equals(beneath(other));
-    }
-
-    private static Endpoint beneath(Endpoint endpoint) {
-        return switch (endpoint) {
-            case Endpoint.Tls tls -> beneath(tls.beneath());
-            case Endpoint.Proxied proxied -> proxied.beneath();
-            default -> endpoint;
-        };
+        return endpoint.address().equals(other.address());
     }
 
     /** New connections are served as the other endpoint says; the sockets are the same. */

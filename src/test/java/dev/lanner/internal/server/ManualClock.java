@@ -35,15 +35,6 @@ public final class ManualClock implements Clock {
         nanos.addAndGet(by.toNanos());
     }
 
-    /** The same; returns when the ticker has seen it. So what begins then has all of its time. */
-    public void pass(Duration by) {
-        advance(by);
-        Await.until("the ticker has seen the time", () -> {
-            LockSupport.unpark(ticker);
-            return ticker != null && ticked == nanos.get();
-        });
-    }
-
     /**
      * Lets time pass, second by second, until the condition holds. The ticker sees every second: did it miss some, what the
      * condition begins would be late at once.
@@ -56,5 +47,11 @@ public final class ManualClock implements Clock {
             LockSupport.unpark(ticker);
             return condition.getAsBoolean();
         });
+    }
+
+    /** Lets time pass as it does, so that nobody takes the time of a moment ago for that of now. It may be a second more. */
+    public void pass(Duration time) {
+        long end = nanos.get() + time.toNanos();
+        advanceUntil("the ticker has seen it", () -> ticked - end >= 0);
     }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>For any number of threads; each connection has two.
  */
-final class Relay implements AutoCloseable {
+final class LastingPort implements AutoCloseable {
     private static final int BACKLOG = 1_024;
     private static final byte[] LOOPBACK_V4 = {127, 0, 0, 1};
     private static final byte[] LOOPBACK_V6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
@@ -32,14 +32,14 @@ final class Relay implements AutoCloseable {
     private final List<ServerSocketChannel> channels;
     private final Endpoint.Tcp endpoint;
     private final int index;
-    private final Set<RelayedConnection> open = ConcurrentHashMap.newKeySet();
+    private final Set<LastingConnection> open = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
     /** Guarded by the lock. */
     private Generation current;
 
-    private Relay(Endpoint.Tcp endpoint, int index, List<ServerSocketChannel> channels) {
+    private LastingPort(Endpoint.Tcp endpoint, int index, List<ServerSocketChannel> channels) {
         this.endpoint = endpoint;
         this.index = index;
         this.channels = channels;
@@ -51,16 +51,16 @@ final class Relay implements AutoCloseable {
      * @param index which of a process's sockets connections are taken to
      * @throws IOException in one sentence, if the address can't be had
      */
-    static Relay at(Endpoint.Tcp endpoint, int index) throws IOException {
+    static LastingPort at(Endpoint.Tcp endpoint, int index) throws IOException {
         List<ServerSocketChannel> channels = new ArrayList<>();
         try {
             int port = endpoint.port();
             for (InetAddress address : addresses(endpoint.host())) {
                 port = bind(address, port, channels);
             }
-            Relay relay = new Relay(new Endpoint.Tcp(endpoint.host(), port), index, channels);
-            channels.forEach(channel -> Thread.ofVirtual().name("lanner-relay").start(() -> relay.accept(channel)));
-            return relay;
+            LastingPort lasting = new LastingPort(new Endpoint.Tcp(endpoint.host(), port), index, channels);
+            channels.forEach(channel -> Thread.ofVirtual().name("lanner-port").start(() -> lasting.accept(channel)));
+            return lasting;
         } catch (IOException failed) {
             for (ServerSocketChannel channel : channels) {
                 channel.close();
@@ -127,9 +127,9 @@ final class Relay implements AutoCloseable {
             try {
                 SocketChannel client = channel.accept();
                 client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                RelayedConnection connection = new RelayedConnection(client, this, index);
+                LastingConnection connection = new LastingConnection(client, this, index);
                 open.add(connection);
-                Thread.ofVirtual().name("lanner-relay").start(() -> {
+                Thread.ofVirtual().name("lanner-port").start(() -> {
                     connection.run();
                     open.remove(connection);
                 });
@@ -144,6 +144,6 @@ final class Relay implements AutoCloseable {
         for (ServerSocketChannel channel : channels) {
             channel.close();
         }
-        open.forEach(RelayedConnection::close);
+        open.forEach(LastingConnection::close);
     }
 }

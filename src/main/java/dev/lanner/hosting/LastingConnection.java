@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * <p>Two threads copy, one for each direction.
  */
-final class RelayedConnection {
+final class LastingConnection {
     private static final int BUFFER_BYTES = 16_384;
     private static final int KEPT_BYTES_MAX = 65_536;
 
@@ -25,7 +25,7 @@ final class RelayedConnection {
     private static final Pattern CLOSE = Pattern.compile("(?i)\\r\\nconnection: *close\\r\\n");
 
     private final SocketChannel client;
-    private final Relay relay;
+    private final LastingPort port;
     private final int index;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -46,9 +46,9 @@ final class RelayedConnection {
     private Generation generation;
     private volatile SocketChannel process;
 
-    RelayedConnection(SocketChannel client, Relay relay, int index) {
+    LastingConnection(SocketChannel client, LastingPort port, int index) {
         this.client = client;
-        this.relay = relay;
+        this.port = port;
         this.index = index;
     }
 
@@ -56,7 +56,7 @@ final class RelayedConnection {
     void run() {
         try {
             connect();
-            Thread.ofVirtual().name("lanner-relay").start(this::copyRequests);
+            Thread.ofVirtual().name("lanner-port").start(this::copyRequests);
             copyResponses();
         } catch (IOException gone) {
             // One of the two is not there any more, and the other gets to know that.
@@ -69,7 +69,7 @@ final class RelayedConnection {
 
     private void connect() throws IOException, InterruptedException {
         while (process == null) {
-            Generation chosen = relay.current();
+            Generation chosen = port.current();
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
             try {
                 channel.connect(UnixDomainSocketAddress.of(chosen.socket(index)));
