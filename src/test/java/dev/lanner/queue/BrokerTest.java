@@ -148,7 +148,8 @@ class BrokerTest {
             client.get("/");
             Await.latch(begun);
             Future<StopReport> stopped = Await.async(() -> first.stop(Duration.ofMinutes(1)));
-            Await.until("it gets no more", () -> brokered.broker().queues().all().isEmpty());
+            Await.until(
+                    "it gets no more", () -> brokered.broker().queues().all().isEmpty());
             assertThat(brokered.get("/")).startsWith("404 ");
             go.countDown();
             assertThat(client.read().text()).isEqualTo("first");
