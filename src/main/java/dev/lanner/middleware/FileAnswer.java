@@ -22,7 +22,7 @@ import java.util.UUID;
  * @param contentType its type
  * @param now the present time
  */
-record FileAnswer(OpenFile file, Representation representation, String contentType, Instant now) {
+record FileAnswer(FileContent file, Representation representation, String contentType, Instant now) {
     /** Sends it. The fields that do not depend on the file are the caller's. */
     void send(HttpContext context) throws IOException {
         HttpResponse response = context.response();
@@ -65,7 +65,7 @@ record FileAnswer(OpenFile file, Representation representation, String contentTy
         if (ranges == null) {
             response.contentType(contentType).contentLength(size());
             if (!context.request().method().equals(HttpMethod.HEAD)) {
-                body(context).sendFile(file.channel(), 0, size());
+                file.sendTo(body(context), 0, size());
             }
         } else if (ranges.size() == 1) {
             ByteRange range = ranges.get(0);
@@ -73,7 +73,7 @@ record FileAnswer(OpenFile file, Representation representation, String contentTy
                     .contentType(contentType)
                     .header(HeaderName.CONTENT_RANGE, range.contentRange(size()))
                     .contentLength(range.length());
-            body(context).sendFile(file.channel(), range.first(), range.length());
+            file.sendTo(body(context), range.first(), range.length());
         } else {
             sendParts(context, ranges);
         }
@@ -98,7 +98,7 @@ record FileAnswer(OpenFile file, Representation representation, String contentTy
         ResponseBodyFeature body = body(context);
         for (int i = 0; i < heads.size(); i++) {
             body.stream().write(heads.get(i));
-            body.sendFile(file.channel(), ranges.get(i).first(), ranges.get(i).length());
+            file.sendTo(body, ranges.get(i).first(), ranges.get(i).length());
         }
         body.stream().write(end);
     }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The files below a root folder, found by the paths of URLs. Nothing that is found lies outside of the root, whatever
@@ -44,7 +45,25 @@ final class FileTree {
      * @param path where it really is, links resolved
      * @param attributes as they were when it was found
      */
-    record Found(Path path, BasicFileAttributes attributes) {}
+    record Found(Path path, BasicFileAttributes attributes) {
+        /**
+         * The attributes that a file has now; null if there is none any more, or another one: what was found may be a while
+         * ago, and links lead elsewhere by now.
+         *
+         * @throws AccessDeniedException if the operating system does not let us look
+         */
+        BasicFileAttributes now() throws IOException {
+            try {
+                BasicFileAttributes now = FileTree.attributes(path);
+                boolean same = now.isRegularFile() && Objects.equals(now.fileKey(), attributes.fileKey());
+                return same ? now : null;
+            } catch (AccessDeniedException denied) {
+                throw denied;
+            } catch (FileSystemException gone) {
+                return null; // also a file in a folder's place
+            }
+        }
+    }
 
     /**
      * What is in a folder.

@@ -1,16 +1,14 @@
 package dev.lanner.middleware;
 
-import java.io.Closeable;
+import dev.lanner.feature.ResponseBodyFeature;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
 
 /**
  * A file that was opened once, and what is said about it: all of it belongs to the same file, also while somebody puts
@@ -21,19 +19,15 @@ import java.util.Objects;
  * @param channel open for reading
  * @param attributes read after the file was opened
  */
-record OpenFile(FileChannel channel, BasicFileAttributes attributes) implements Closeable {
+record OpenFile(FileChannel channel, BasicFileAttributes attributes) implements FileContent {
     /**
-     * Opens a file. Only a regular one: to open a pipe would block until somebody writes. So it is looked at before, and
-     * again when it is open, whether it still is the file that was found: what was found may be a while ago, and links lead
-     * elsewhere by now.
+     * Opens a file that was looked at just now: to open a pipe would block until somebody writes. Whether it still is the
+     * file that was found is looked at again when it is open.
      *
      * @return null if it is gone, or another one is in its place
      * @throws AccessDeniedException if we may not read it
      */
     static OpenFile open(FileTree.Found found) throws IOException {
-        if (now(found) == null) {
-            return null;
-        }
         FileChannel channel;
         try {
             channel = FileChannel.open(found.path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
@@ -42,7 +36,7 @@ record OpenFile(FileChannel channel, BasicFileAttributes attributes) implements 
         }
         BasicFileAttributes attributes = null;
         try {
-            attributes = now(found);
+            attributes = found.now();
         } finally {
             if (attributes == null) {
                 channel.close();
@@ -51,19 +45,20 @@ record OpenFile(FileChannel channel, BasicFileAttributes attributes) implements 
         return attributes == null ? null : new OpenFile(channel, attributes);
     }
 
-    /** The attributes that a file has now; null if there is none any more, or another one. */
-    private static BasicFileAttributes now(FileTree.Found found) throws IOException {
-        try {
-            BasicFileAttributes now =
-                    Files.readAttributes(found.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            boolean same = now.isRegularFile()
-                    && Objects.equals(now.fileKey(), found.attributes().fileKey());
-            return same ? now : null;
-        } catch (AccessDeniedException denied) {
-            throw denied;
-        } catch (FileSystemException gone) {
-            return null; // also a file in a folder's place
+    /** All of a file that is small enough for an array; null if it has got shorter. */
+    byte[] read() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) attributes.size());
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, bytes.position()) < 0) {
+                return null;
+            }
         }
+        return bytes.array();
+    }
+
+    @Override
+    public void sendTo(ResponseBodyFeature body, long from, long length) throws IOException {
+        body.sendFile(channel, from, length);
     }
 
     @Override

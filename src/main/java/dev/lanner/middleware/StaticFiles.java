@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,9 +33,9 @@ import java.util.function.LongSupplier;
  * Pipes, sockets and devices are not served, nor is a file with a backslash in its name.
  *
  * <p>A file is opened once for a request, and what was found then is what is declared. If it gets shorter while it is
- * sent, the request fails, so that the client can tell. What a path leads to is remembered for a moment
- * ({@link Builder#trustedFor}); whether that file is still there is looked at each time, before and after it is opened, so
- * no link or pipe that takes its place is followed or opened.
+ * sent, the request fails, so that the client can tell. What a path leads to is remembered for a moment, and so is the
+ * content of small files ({@link Builder#trustedFor}); whether that file is still there, and still the same, is looked at
+ * each time, before and after it is opened, so no link or pipe that takes its place is followed or opened.
  *
  * <p>Immutable, for any number of threads.
  */
@@ -49,6 +50,7 @@ public final class StaticFiles implements Middleware, Handler {
 
     private final FileTree tree;
     private final RecentFiles recentFiles;
+    private final SmallFiles smallFiles;
     private final List<String> indexFiles;
     private final boolean listing;
     private final boolean precompressed;
@@ -59,6 +61,7 @@ public final class StaticFiles implements Middleware, Handler {
     private StaticFiles(Builder builder) throws IOException {
         tree = new FileTree(builder.root, builder.hidden);
         recentFiles = new RecentFiles(builder.trustedFor, builder.nanos);
+        smallFiles = new SmallFiles(builder.trustedFor, builder.nanos);
         indexFiles = builder.indexFiles;
         listing = builder.listing;
         precompressed = builder.precompressed;
@@ -113,7 +116,7 @@ public final class StaticFiles implements Middleware, Handler {
         boolean isBarePathBase = path.isEmpty() && !context.request().pathBase().isEmpty();
         try {
             FoundFile recent = recentFiles.get(path);
-            return recent != null && file(context, recent) || search(context, isBarePathBase ? "/" : path);
+            return recent != null && file(context, recent, true) || search(context, isBarePathBase ? "/" : path);
         } catch (AccessDeniedException denied) {
             refuse(context, HttpStatus.FORBIDDEN);
             return true;
@@ -138,7 +141,7 @@ public final class StaticFiles implements Middleware, Handler {
             if (file == null) {
                 return false;
             }
-            if (file(context, file)) {
+            if (file(context, file, false)) {
                 recentFiles.add(path, file);
                 return true;
             }
@@ -212,13 +215,18 @@ public final class StaticFiles implements Middleware, Handler {
                 .html(page);
     }
 
-    /** False if what was found is gone, or another file is in its place. */
-    private boolean file(HttpContext context, FoundFile found) throws IOException {
+    /**
+     * False if what was found is gone, or another file is in its place.
+     *
+     * @param recent whether it was asked for a moment ago already, so that keeping its content may pay
+     */
+    private boolean file(HttpContext context, FoundFile found, boolean recent) throws IOException {
         if (!isReadable(context)) {
             return true;
         }
         Representation chosen = found.choose(context.request().headers().joined(HeaderName.ACCEPT_ENCODING));
-        try (OpenFile file = OpenFile.open(chosen.found())) {
+        Instant now = clock.instant();
+        try (FileContent file = recent ? smallFiles.content(chosen, now) : OpenFile.open(chosen.found())) {
             if (file == null) {
                 return false;
             }
@@ -228,7 +236,7 @@ public final class StaticFiles implements Middleware, Handler {
             }
             headers.set(HeaderName.CACHE_CONTROL, cacheControl);
             headers.set(HeaderName.X_CONTENT_TYPE_OPTIONS, "nosniff");
-            new FileAnswer(file, chosen, found.contentType(), clock.instant()).send(context);
+            new FileAnswer(file, chosen, found.contentType(), now).send(context);
         }
         return true;
     }
@@ -381,8 +389,13 @@ public final class StaticFiles implements Middleware, Handler {
         /**
          * For how long what was found by a path counts as found: where it leads, which compressed files are beside it, and
          * which index file a folder has. Default 1 second. Meanwhile a new link, sibling or index file may go unnoticed;
-         * a file that was changed, replaced or removed never does, since each request opens it and looks at it. Of at most
-         * 1,024 paths, and of no path that is longer than 256 characters.
+         * a file that was changed, replaced or removed never does, since each request looks at it. Of at most 1,024 paths,
+         * and of no path that is longer than 256 characters.
+         *
+         * <p>For the same time the contents of small files are kept (up to 32 KiB, of at most 256 files, so 8 MiB at most): of
+         * those that are asked for again, and were last changed more than two seconds ago. They count as long as the file
+         * has the same size and time of change; a program that changes a file and sets both back goes unnoticed meanwhile,
+         * as it does to the caches of clients.
          *
          * @param time 0 to look for each request anew, or up to 1 hour
          * @return this

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,24 @@ class ValuesTest {
         assertThat(HttpDate.parse(text)).isNull();
     }
 
+    /** Written by hand, and by the JDK: each day of 400 years, at another time of the day. */
+    @Test
+    void datesAreWrittenAsTheJdkDoes() {
+        DateTimeFormatter jdk = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
+        LocalDateTime end = LocalDateTime.of(2101, 1, 1, 0, 0);
+        for (LocalDateTime date = LocalDateTime.of(1700, 1, 1, 0, 0);
+                date.isBefore(end);
+                date = date.plusSeconds(86_461)) {
+            assertThat(HttpDate.format(date.toInstant(ZoneOffset.UTC))).isEqualTo(jdk.format(date));
+        }
+    }
+
+    @Test
+    void yearsStopAtFourDigits() {
+        assertThat(HttpDate.format(Instant.MAX)).isEqualTo("Fri, 31 Dec 9999 23:59:59 GMT");
+        assertThat(HttpDate.format(Instant.MIN)).isEqualTo("Sat, 01 Jan 0000 00:00:00 GMT");
+    }
+
     @Test
     void datesAreWrittenInOneForm() {
         assertThat(HttpDate.format(EXAMPLE.plusNanos(999_999_999))).isEqualTo("Sun, 06 Nov 1994 08:49:37 GMT");
@@ -62,8 +82,7 @@ class ValuesTest {
         LocalDateTime now = LocalDateTime.now(ZoneOffset.UTC);
         for (int ahead = -49; ahead < 50; ahead++) {
             LocalDateTime day = now.plusYears(ahead).withDayOfYear(40).withNano(0);
-            String text = java.time.format.DateTimeFormatter.ofPattern(
-                            "EEEE, dd-MMM-yy HH:mm:ss 'GMT'", java.util.Locale.ENGLISH)
+            String text = DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", java.util.Locale.ENGLISH)
                     .format(day);
             assertThat(HttpDate.parse(text)).as(text).isEqualTo(day.toInstant(ZoneOffset.UTC));
         }

@@ -84,7 +84,7 @@ record Benchmark(int clear, int tls, Path directory) {
 
     /** Reads a content to its end, as an application does that has to look at it. */
     static long count(InputStream content) throws IOException {
-        byte[] buffer = new byte[16_384];
+        byte[] buffer = new byte[65_536];
         long count = 0;
         for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
             count += read;

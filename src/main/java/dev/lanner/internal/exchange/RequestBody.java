@@ -6,6 +6,7 @@ import dev.lanner.feature.RequestTrailersFeature;
 import dev.lanner.http.Headers;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Objects;
 
 /**
@@ -14,6 +15,12 @@ import java.util.Objects;
  */
 final class RequestBody extends InputStream
         implements BodySizeLimitFeature, RequestBodyDetectionFeature, RequestTrailersFeature {
+    /** Each read may be a call of the system, which costs as much for a little. */
+    private static final int PIECE_MAX = 65_536;
+
+    /** Of content whose length is not known, which mostly is short. */
+    private static final int FIRST_PIECE = 8_192;
+
     private final Exchange exchange;
     private final Gate gate = new Gate("the request's content");
     private long limit;
@@ -44,6 +51,27 @@ final class RequestBody extends InputStream
         } finally {
             gate.leave();
         }
+    }
+
+    @Override
+    public long transferTo(OutputStream target) throws IOException {
+        Objects.requireNonNull(target, "target");
+        byte[] piece = new byte[pieceLength()];
+        long transferred = 0;
+        for (int read = read(piece, 0, piece.length); read >= 0; read = read(piece, 0, piece.length)) {
+            target.write(piece, 0, read);
+            transferred += read;
+            if (read == piece.length && read < PIECE_MAX && !ended) {
+                piece = new byte[PIECE_MAX];
+            }
+        }
+        return transferred;
+    }
+
+    private int pieceLength() {
+        return exchange.head().bodyLength() instanceof BodyLength.Known known
+                ? Math.clamp(known.bytes(), 1, PIECE_MAX)
+                : FIRST_PIECE;
     }
 
     private int readSome(byte[] target, int from, int length) throws IOException {
