@@ -14,6 +14,7 @@ module dev.lanner {
     exports dev.lanner.hosting;
     exports dev.lanner.http;
     exports dev.lanner.middleware;
+    exports dev.lanner.queue;
     exports dev.lanner.server;
     exports dev.lanner.testing;
     exports dev.lanner.worker;

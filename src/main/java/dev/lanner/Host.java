@@ -1,6 +1,7 @@
 package dev.lanner;
 
 import dev.lanner.feature.FeatureCollection;
+import dev.lanner.internal.module.ModuleServer;
 import dev.lanner.internal.server.ApplicationHost;
 import dev.lanner.internal.server.Signals;
 import dev.lanner.server.Application;

@@ -1,6 +1,8 @@
 package dev.lanner;
 
 import dev.lanner.configuration.Configuration;
+import dev.lanner.internal.module.ModuleEnvironment;
+import dev.lanner.internal.module.ModuleServer;
 import dev.lanner.internal.server.ApplicationHost;
 import dev.lanner.internal.server.EdgeServer;
 import dev.lanner.server.Endpoint;

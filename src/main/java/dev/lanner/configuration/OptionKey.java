@@ -25,7 +25,8 @@ record OptionKey<O, B, T>(String name, Kind<T> kind, Function<O, T> getter, BiCo
             new OptionKey<>("stopGrace", Kind.DURATION, ServerOptions::stopGrace, ServerOptions.Builder::stopGrace),
             new OptionKey<>("daemon", Kind.TRUTH, ServerOptions::daemon, ServerOptions.Builder::daemon),
             new OptionKey<>(
-                    "otherSchemes", Kind.TRUTH, ServerOptions::otherSchemes, ServerOptions.Builder::otherSchemes));
+                    "otherSchemes", Kind.TRUTH, ServerOptions::otherSchemes, ServerOptions.Builder::otherSchemes),
+            new OptionKey<>("reusePort", Kind.TRUTH, ServerOptions::reusePort, ServerOptions.Builder::reusePort));
 
     static final List<OptionKey<Limits, Limits.Builder, ?>> LIMITS = List.of(
             new OptionKey<>("connections", Kind.COUNT, Limits::connections, Limits.Builder::connections),

@@ -1,5 +1,9 @@
 package dev.lanner.gateway;
 
+import dev.lanner.internal.forward.Backend;
+import dev.lanner.internal.forward.BackendPool;
+import dev.lanner.internal.forward.PairingToken;
+import dev.lanner.internal.forward.RequestFields;
 import dev.lanner.internal.net.Deadlines;
 import java.io.IOException;
 import java.lang.System.Logger.Level;

@@ -6,6 +6,9 @@ import dev.lanner.HttpResponse;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.HttpMethod;
 import dev.lanner.http.HttpStatus;
+import dev.lanner.internal.forward.Forwarding;
+import dev.lanner.internal.forward.Unavailable;
+import dev.lanner.internal.forward.Upgrading;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.net.Deadlines;
 import java.io.IOException;
@@ -65,7 +68,7 @@ public final class Gateway implements Handler, AutoCloseable {
             return;
         }
         try {
-            new Forwarding(context, processes, deadlines, options).run();
+            new Forwarding(context, processes, deadlines, options.requestTimeout()).run();
         } catch (Unavailable answer) {
             answer(context.response(), answer);
         }

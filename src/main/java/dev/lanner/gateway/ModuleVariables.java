@@ -1,5 +1,6 @@
 package dev.lanner.gateway;
 
+import dev.lanner.internal.forward.PairingToken;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;

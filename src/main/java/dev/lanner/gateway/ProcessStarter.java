@@ -1,5 +1,6 @@
 package dev.lanner.gateway;
 
+import dev.lanner.internal.forward.PairingToken;
 import dev.lanner.internal.hosting.RapidFails;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.server.PortHolder;

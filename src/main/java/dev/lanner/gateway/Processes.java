@@ -1,6 +1,10 @@
 package dev.lanner.gateway;
 
 import dev.lanner.http.HttpStatus;
+import dev.lanner.internal.forward.BackendPool;
+import dev.lanner.internal.forward.Destination;
+import dev.lanner.internal.forward.PairingToken;
+import dev.lanner.internal.forward.Unavailable;
 import dev.lanner.internal.hosting.AppOffline;
 import dev.lanner.internal.hosting.FileSign;
 import dev.lanner.internal.hosting.RapidFails;
@@ -8,6 +12,7 @@ import dev.lanner.internal.net.Deadlines;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -16,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** The processes of one application, which take turns. Owned by its {@link Gateway}; for any number of threads. */
-final class Processes implements AutoCloseable {
+final class Processes implements Destination, AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger("lanner.gateway");
 
     private final List<Slot> slots;
@@ -27,9 +32,29 @@ final class Processes implements AutoCloseable {
     private volatile boolean stopping;
 
     /** A place in a process, for one request. */
-    record Place(Slot slot, AppProcess process) implements AutoCloseable {
-        /** The process does not take connections any more. */
-        void refused() {
+    record ProcessPlace(Slot slot, AppProcess process) implements Place {
+        @Override
+        public SocketAddress address() {
+            return process.address();
+        }
+
+        @Override
+        public PairingToken token() {
+            return process.token();
+        }
+
+        @Override
+        public BackendPool pool() {
+            return process.pool();
+        }
+
+        @Override
+        public boolean isEnding() {
+            return process.isEnding();
+        }
+
+        @Override
+        public void refused() {
             slot.refused(process);
         }
 
@@ -74,16 +99,13 @@ final class Processes implements AutoCloseable {
         }
     }
 
-    /**
-     * A place in the process whose turn it is.
-     *
-     * @throws Unavailable if there is none to be had
-     */
-    Place enter() throws Unavailable {
+    /** A place in the process whose turn it is. */
+    @Override
+    public Place enter() throws Unavailable {
         requireOnline();
         Slot slot = slots.get(Math.floorMod(turn.getAndIncrement(), slots.size()));
         try {
-            return new Place(slot, slot.enter());
+            return new ProcessPlace(slot, slot.enter());
         } catch (Unavailable failed) {
             requireOnline(); // that may be why
             throw failed;

@@ -1,6 +1,7 @@
 package dev.lanner.gateway;
 
 import dev.lanner.http.HttpStatus;
+import dev.lanner.internal.forward.Unavailable;
 import dev.lanner.internal.hosting.RapidFails;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;

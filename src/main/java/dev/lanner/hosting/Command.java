@@ -11,7 +11,8 @@ enum Command {
     CERT("cert", Cert.HELP),
     CHECK("check", Check.HELP),
     HOST("host", HostApps.HELP),
-    WORKER("worker", WorkerHost.HELP);
+    WORKER("worker", WorkerHost.HELP),
+    BROKER("broker", BrokerApps.HELP);
 
     private final String word;
     private final String help;
@@ -33,11 +34,13 @@ enum Command {
     boolean takes(Option option) {
         return switch (option) {
             case VERBOSE, HELP, VERSION -> true;
-            case KEY_PASSWORD_FILE -> this == CERT || servesSomething();
+            case KEY_PASSWORD_FILE -> this == CERT || listens();
             case WITH_KEY -> this == CERT;
-            case QUIET -> this == RUN || servesSomething();
-            case PORT, BIND, UNIX, HTTPS, CERT, KEY, LOG, TRACE, NO_COLOR -> servesSomething();
+            case QUIET -> this == RUN || listens();
+            case PORT, BIND, HTTPS, CERT, KEY, LOG, TRACE, NO_COLOR -> listens();
+            case UNIX -> this == SERVE || this == HOST || this == WORKER;
             case NO_LISTING, HIDDEN -> this == SERVE;
+            case SOCKET, SOCKET_MODE -> this == BROKER;
             case APPS, PATH, PROCESSES, APP_SOCKET, APP_LOG -> this == HOST;
             case AT_ONCE, RECYCLE_ON -> this == HOST || this == WORKER;
             case START_LIMIT, NO_RECYCLE -> this == WORKER;
@@ -47,8 +50,8 @@ enum Command {
         };
     }
 
-    private boolean servesSomething() {
-        return this == SERVE || this == HOST || this == WORKER;
+    private boolean listens() {
+        return this == SERVE || this == HOST || this == WORKER || this == BROKER;
     }
 
     /** Whether what stands behind two dashes is for somebody else. */

@@ -1,6 +1,7 @@
 package dev.lanner.hosting;
 
 import dev.lanner.internal.tls.DevelopmentFolder;
+import dev.lanner.queue.BrokerOptions;
 import dev.lanner.worker.WorkerOptions;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -62,6 +63,7 @@ public final class Main {
                     case CHECK -> new Check(out, err).run(arguments.rest(), Instant.now());
                     case HOST -> host(arguments, out, err);
                     case WORKER -> worker(arguments, out, err);
+                    case BROKER -> broker(arguments, out, err);
                 }
             }
             return DONE;
@@ -102,6 +104,16 @@ public final class Main {
         WorkerOptions application = WorkerHost.read(arguments, path);
         Logging.configure(options, terminal, err);
         WorkerHost.run(options, application, path, terminal.hasColours(), out, err);
+    }
+
+    private static void broker(Arguments arguments, PrintStream out, PrintStream err)
+            throws UsageException, IOException {
+        Terminal terminal = Terminal.detect(System.getenv(), arguments.has(Option.NO_COLOR));
+        BrokerOptions broker = BrokerApps.broker(arguments);
+        ServeOptions options = ServeOptions.of(arguments, System.getenv(), Instant.now(), terminal);
+        Logging.configure(options, terminal, err);
+        Path socket = Path.of(arguments.value(Option.SOCKET));
+        BrokerApps.run(options, broker, socket, terminal.hasColours(), out, err);
     }
 
     /** A {@link BindException}, and an {@link IOException} of that very class, is a sentence of ours already. */

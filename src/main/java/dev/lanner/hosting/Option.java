@@ -33,6 +33,8 @@ enum Option {
     RECYCLE_ON(null, "--recycle-on", "a file"),
     NO_RECYCLE(null, "--no-recycle", null),
     START_LIMIT(null, "--start-limit", "a number of seconds from 0 to 3600"),
+    SOCKET(null, "--socket", "the path of a socket"),
+    SOCKET_MODE(null, "--socket-mode", "of the form rw-rw----"),
     QUIET("-q", "--quiet", null),
     VERBOSE("-v", "--verbose", null),
     NO_COLOR(null, "--no-color", null),

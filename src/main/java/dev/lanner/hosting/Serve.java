@@ -25,6 +25,8 @@ final class Serve implements Host.Events {
                    lanner host ...                  an application in processes of its own: lanner host --help
                    lanner worker ...                an application in this process: lanner worker --help
                    lanner check ...                 what a configuration comes to: lanner check --help
+                   lanner host ...                  applications of any language: lanner host --help
+                   lanner broker ...                several applications on one port: lanner broker --help
 
               -p, --port N      listen on this port; default 8080, with TLS 8443; 0 picks a free one
               -b, --bind ADDR   listen on this address; default localhost, which is this machine alone;

@@ -21,6 +21,7 @@ public final class ServerOptions {
     private final Duration stopGrace;
     private final boolean daemon;
     private final boolean otherSchemes;
+    private final boolean reusePort;
 
     private ServerOptions(Builder builder) {
         endpoints = builder.endpoints.isEmpty() ? List.of(Endpoint.localhost(8080)) : List.copyOf(builder.endpoints);
@@ -32,6 +33,7 @@ public final class ServerOptions {
         stopGrace = builder.stopGrace;
         daemon = builder.daemon;
         otherSchemes = builder.otherSchemes;
+        reusePort = builder.reusePort;
     }
 
     private ServerOptions(ServerOptions other, Endpoint endpoint) {
@@ -44,6 +46,7 @@ public final class ServerOptions {
         stopGrace = other.stopGrace;
         daemon = other.daemon;
         otherSchemes = other.otherSchemes;
+        reusePort = other.reusePort;
     }
 
     /**
@@ -147,6 +150,15 @@ public final class ServerOptions {
     }
 
     /**
+     * See {@link Builder#reusePort}.
+     *
+     * @return true if others may
+     */
+    public boolean reusePort() {
+        return reusePort;
+    }
+
+    /**
      * How much heap one connection can make the server hold at most, by these limits, whatever its client does. What the
      * application keeps itself is not in it, such as content that it reads into memory, nor what the system has for sockets.
      * The formula is in {@code docs/limits.md}; a test drives a server there.
@@ -179,6 +191,7 @@ public final class ServerOptions {
         private Duration stopGrace = Duration.ofSeconds(30);
         private boolean daemon;
         private boolean otherSchemes;
+        private boolean reusePort;
 
         private Builder() {}
 
@@ -289,6 +302,20 @@ public final class ServerOptions {
          */
         public Builder otherSchemes(boolean accepted) {
             otherSchemes = accepted;
+            return this;
+        }
+
+        /**
+         * Whether other servers of this user may listen on the same ports, in this process or another, if they are told so too:
+         * the system spreads connections over them (SO_REUSEPORT). For replicas that are all alike; for applications that are
+         * not, there is {@code dev.lanner.queue.Broker}. Where the system can't do it, the server does not start. Default
+         * false: a second server on a port is a mistake that must be seen.
+         *
+         * @param others true if they may
+         * @return this
+         */
+        public Builder reusePort(boolean others) {
+            reusePort = others;
             return this;
         }
 

@@ -31,11 +31,13 @@ final class PackageRows {
             Set.of("dev.lanner.internal.http1", "dev.lanner.internal.http2"),
             // row 4
             Set.of("dev.lanner.internal.server"),
+            Set.of("dev.lanner.internal.module"),
             // row 5: the application's view
             Set.of("dev.lanner.configuration"),
             Set.of("dev.lanner"),
             Set.of("dev.lanner.adapter", "dev.lanner.authentication", "dev.lanner.middleware", "dev.lanner.testing"),
             // row 6: whole programs
+            Set.of("dev.lanner.internal.forward"),
             Set.of("dev.lanner.gateway", "dev.lanner.queue", "dev.lanner.worker"),
             Set.of("dev.lanner.hosting"));
 

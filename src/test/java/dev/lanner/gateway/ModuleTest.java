@@ -2,6 +2,7 @@ package dev.lanner.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanner.internal.forward.PairingToken;
 import dev.lanner.internal.http2.FrameClient;
 import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.RawClient;

@@ -1,15 +1,18 @@
 package dev.lanner.hostings;
 
 import dev.lanner.Handler;
-import dev.lanner.ModuleServers;
 import dev.lanner.Pipeline;
 import dev.lanner.examples.JdkHttpServerAdapter;
 import dev.lanner.feature.ServerAddressesFeature;
+import dev.lanner.internal.module.ModuleServers;
 import dev.lanner.internal.server.EdgeServer;
 import dev.lanner.internal.server.RawClient;
 import dev.lanner.internal.tls.TlsTesting;
 import dev.lanner.kit.KitRequest;
 import dev.lanner.kit.SocketClient;
+import dev.lanner.queue.PortOptions;
+import dev.lanner.queue.QueueOptions;
+import dev.lanner.queue.SharedPorts;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.Server;
 import dev.lanner.server.ServerOptions;
@@ -17,6 +20,7 @@ import dev.lanner.server.TlsOptions;
 import dev.lanner.testing.MemoryRequest;
 import dev.lanner.testing.MemoryServer;
 import dev.lanner.worker.WorkerServerKitTest;
+import java.io.IOException;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
@@ -45,6 +49,7 @@ record FeaturedServer(String title, Maker maker, Client client) {
             new FeaturedServer("HTTP/2 with TLS", folder -> edge(tls()), FeaturedServer::http2OverTls),
             new FeaturedServer("under the module", FeaturedServer::underTheModule, FeaturedServer::byTheModule),
             new FeaturedServer("in a worker", folder -> new WorkerServerKitTest.Within(), FeaturedServer::plain),
+            new FeaturedServer("on a shared port", folder -> onASharedPort(), FeaturedServer::plain),
             new FeaturedServer("`MemoryServer`", folder -> new MemoryServer(), FeaturedServer::inMemory),
             new FeaturedServer("`JdkHttpServerAdapter`", folder -> new JdkHttpServerAdapter(), FeaturedServer::plain));
 
@@ -83,6 +88,10 @@ record FeaturedServer(String title, Maker maker, Client client) {
 
     private static Endpoint tls() {
         return Endpoint.https("127.0.0.1", 0, TlsOptions.of(TlsTesting.certificate(Instant.now())));
+    }
+
+    private static Server onASharedPort() throws IOException {
+        return SharedPorts.of(PortOptions.DEFAULT).server(QueueOptions.of("http://localhost:0/"));
     }
 
     private static Server underTheModule(Path folder) {

@@ -29,7 +29,7 @@ class OptionsTest {
     void allOptionsAreFound() throws Exception {
         assertThat(DocumentedOption.all())
                 .extracting(DocumentedOption::name)
-                .hasSize(25 + 4 + 10 + 9)
+                .hasSize(25 + 4 + 10 + 10)
                 .contains("headerBytes", "emptyLines", "backlog");
     }
 
@@ -149,6 +149,7 @@ class OptionsTest {
                 .stopGrace(Duration.ZERO)
                 .daemon(true)
                 .otherSchemes(true)
+                .reusePort(true)
                 .build();
 
         assertThat(options.endpoints()).containsExactly(Endpoint.localhost(1), Endpoint.anyAddress(2));
@@ -159,6 +160,7 @@ class OptionsTest {
         assertThat(options.stopGrace()).isZero();
         assertThat(options.daemon()).isTrue();
         assertThat(options.otherSchemes()).isTrue();
+        assertThat(options.reusePort()).isTrue();
     }
 
     @Test
@@ -167,6 +169,7 @@ class OptionsTest {
         assertThat(ServerOptions.DEFAULT.serverHeader()).isEqualTo("Lanner");
         assertThat(ServerOptions.DEFAULT.daemon()).isFalse();
         assertThat(ServerOptions.DEFAULT.otherSchemes()).isFalse();
+        assertThat(ServerOptions.DEFAULT.reusePort()).isFalse();
         assertThat(ServerOptions.DEFAULT.limits()).isSameAs(Limits.DEFAULT);
         assertThat(ServerOptions.DEFAULT.http1()).isSameAs(Http1Limits.DEFAULT);
     }

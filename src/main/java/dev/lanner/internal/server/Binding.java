@@ -3,6 +3,7 @@ package dev.lanner.internal.server;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.tls.TlsEndpoint;
 import dev.lanner.server.Endpoint;
+import dev.lanner.server.ServerOptions;
 import dev.lanner.server.TlsOptions;
 import dev.lanner.server.TrustedPeers;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.Channel;
@@ -40,14 +42,26 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file, Truste
     private static final int ATTEMPTS_FOR_ONE_PORT = 10;
 
     /** Certificates are loaded before anything is bound. */
-    static Binding of(Endpoint endpoint, int backlog, Clock clock) throws IOException {
-        if (endpoint instanceof Endpoint.Tls(Endpoint beneath, TlsOptions options)) {
-            TlsEndpoint tls = new TlsEndpoint(options, ApplicationProtocol.forAlpn(), clock);
-            Binding clear = of(beneath, backlog);
+    static Binding of(Endpoint endpoint, ServerOptions options, Clock clock) throws IOException {
+        if (options.reusePort()) {
+            requireReusePort();
+        }
+        if (endpoint instanceof Endpoint.Tls(Endpoint beneath, TlsOptions secured)) {
+            TlsEndpoint tls = new TlsEndpoint(secured, ApplicationProtocol.forAlpn(), clock);
+            Binding clear = of(beneath, options);
             return new Binding(
                     "https" + clear.url.substring("http".length()), clear.channels, clear.file, clear.proxies, tls);
         }
-        return of(endpoint, backlog);
+        return of(endpoint, options);
+    }
+
+    private static void requireReusePort() throws IOException {
+        try (ServerSocketChannel probe = ServerSocketChannel.open()) {
+            if (!probe.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+                throw new BindException("reusePort is set, but this system does not let several servers listen on one"
+                        + " port (SO_REUSEPORT); start one, or set it to false");
+            }
+        }
     }
 
     /**
@@ -75,21 +89,21 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file, Truste
         this(url, channels, file, null, null);
     }
 
-    private static Binding of(Endpoint endpoint, int backlog) throws IOException {
+    private static Binding of(Endpoint endpoint, ServerOptions options) throws IOException {
         return switch (endpoint) {
-            case Endpoint.Tcp(String host, int port) when host.equalsIgnoreCase("localhost") -> loopback(port, backlog);
-            case Endpoint.Tcp tcp -> tcp(tcp, backlog);
-            case Endpoint.Unix unix -> unix(unix, backlog);
+            case Endpoint.Tcp(String host, int port) when host.equalsIgnoreCase("localhost") -> loopback(port, options);
+            case Endpoint.Tcp tcp -> tcp(tcp, options);
+            case Endpoint.Unix unix -> unix(unix, options.backlog());
             case Endpoint.Inherited() -> inherited();
             case Endpoint.Proxied(Endpoint beneath, TrustedPeers proxies) -> {
-                Binding plain = of(beneath, backlog);
+                Binding plain = of(beneath, options);
                 yield new Binding(plain.url, plain.channels, plain.file, proxies, null);
             }
             case Endpoint.Tls tls -> throw new IllegalArgumentException(tls.url() + " has TLS twice");
         };
     }
 
-    private static Binding tcp(Endpoint.Tcp endpoint, int backlog) throws IOException {
+    private static Binding tcp(Endpoint.Tcp endpoint, ServerOptions options) throws IOException {
         InetSocketAddress address;
         if (endpoint.host().equals("*")) {
             address = new InetSocketAddress(endpoint.port());
@@ -100,17 +114,17 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file, Truste
                 throw failure("the host " + endpoint.host() + " to listen on is not known here", unknown);
             }
         }
-        ServerSocketChannel channel = bind(address, endpoint.host(), backlog);
+        ServerSocketChannel channel = bind(address, endpoint.host(), options);
         return new Binding(new Endpoint.Tcp(endpoint.host(), portOf(channel)).url(), List.of(channel), null);
     }
 
     /** Both loopback addresses on one port; a machine that has only one of them is served on that. */
-    private static Binding loopback(int port, int backlog) throws IOException {
+    private static Binding loopback(int port, ServerOptions options) throws IOException {
         for (int attempt = 1; ; attempt++) {
             List<ServerSocketChannel> channels = new ArrayList<>(2);
             try {
-                bindLoopback("127.0.0.1", port, backlog, channels);
-                bindLoopback("::1", channels.isEmpty() ? port : portOf(channels.getFirst()), backlog, channels);
+                bindLoopback("127.0.0.1", port, options, channels);
+                bindLoopback("::1", channels.isEmpty() ? port : portOf(channels.getFirst()), options, channels);
                 if (channels.isEmpty()) {
                     throw new BindException("this machine has no loopback address to listen on");
                 }
@@ -125,11 +139,11 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file, Truste
         }
     }
 
-    private static void bindLoopback(String address, int port, int backlog, List<ServerSocketChannel> channels)
-            throws IOException {
+    private static void bindLoopback(
+            String address, int port, ServerOptions options, List<ServerSocketChannel> channels) throws IOException {
         InetSocketAddress socketAddress = new InetSocketAddress(InetAddress.getByName(address), port);
         try {
-            channels.add(bind(socketAddress, "localhost", backlog));
+            channels.add(bind(socketAddress, "localhost", options));
         } catch (SocketException | UnsupportedOperationException failed) {
             if (failed instanceof BindException refused && isAboutThePort(refused)) {
                 throw refused;
@@ -146,10 +160,14 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file, Truste
         return why.contains("in use") || why.contains("Permission denied");
     }
 
-    private static ServerSocketChannel bind(InetSocketAddress address, String host, int backlog) throws IOException {
+    private static ServerSocketChannel bind(InetSocketAddress address, String host, ServerOptions options)
+            throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
-            return channel.bind(address, backlog);
+            if (options.reusePort()) {
+                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            return channel.bind(address, options.backlog());
         } catch (IOException failed) {
             channel.close();
             throw explained(failed, address.getPort(), host);

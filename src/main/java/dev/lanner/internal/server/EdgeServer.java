@@ -65,7 +65,7 @@ public final class EdgeServer implements Server {
         this(options, Clock.SYSTEM);
     }
 
-    EdgeServer(ServerOptions options, Clock clock) {
+    public EdgeServer(ServerOptions options, Clock clock) {
         this(options, clock, false);
     }
 
@@ -259,7 +259,7 @@ public final class EdgeServer implements Server {
         List<Listening> bound = new ArrayList<>();
         try {
             for (Endpoint endpoint : endpoints) {
-                Binding binding = Binding.of(endpoint, options.backlog(), deadlines.clock());
+                Binding binding = Binding.of(endpoint, options, deadlines.clock());
                 bound.add(new Listening(endpoint, binding, this::accepted));
             }
             return bound;

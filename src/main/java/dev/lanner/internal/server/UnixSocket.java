@@ -22,7 +22,7 @@ import java.util.Set;
  * <p>The system makes the file with the mode that the process's umask leaves, and listens at once. So that nobody can come
  * in before the right mode is set, the socket is made in a folder of this user's own, and then moved.
  */
-final class UnixSocket {
+public final class UnixSocket {
     /** Of {@code st_mode}: the bits that say what a file is, and what they are for a socket. */
     private static final int FILE_TYPE = 0xf000;
 
@@ -96,7 +96,8 @@ final class UnixSocket {
         Files.delete(path);
     }
 
-    private static boolean isSocket(Path path) throws IOException {
+    /** Whether it is a socket, and no link to one. */
+    public static boolean isSocket(Path path) throws IOException {
         if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                     .isOther();

@@ -1,0 +1,161 @@
+package dev.lanner.queue;
+
+import dev.lanner.http.HeaderName;
+import dev.lanner.http.Headers;
+import dev.lanner.http.HttpMethod;
+import dev.lanner.http.HttpStatus;
+import dev.lanner.internal.forward.Backend;
+import dev.lanner.internal.http1.ResponseReader;
+import dev.lanner.internal.net.Deadlines;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A process's control connection to a broker: asks for a queue, says when it listens, and is told where requests come from. One
+ * thread reads; another may say that it leaves, or close.
+ */
+final class BrokerConnection implements AutoCloseable {
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+    private static final int TEXT_MAX = 1_000;
+
+    private final Path broker;
+    private final Backend backend;
+    private final Path socket;
+
+    private BrokerConnection(Path broker, Backend backend, Path socket) {
+        this.broker = broker;
+        this.backend = backend;
+        this.socket = socket;
+    }
+
+    /**
+     * Asks a broker.
+     *
+     * @throws IOException in one sentence, if there is none, or it says no
+     */
+    static BrokerConnection open(Path broker, Claim claim, Deadlines deadlines) throws IOException {
+        Backend backend;
+        try {
+            backend = Backend.connect(UnixDomainSocketAddress.of(broker), deadlines, ANSWER_LIMIT);
+        } catch (IOException failed) {
+            throw new IOException("no broker answers at the socket " + broker + ": " + failed.getMessage()
+                    + "; lanner broker --socket " + broker + " starts one");
+        }
+        boolean opened = false;
+        try {
+            ask(backend, claim);
+            ResponseReader.Head head = head(backend);
+            if (head.status() != HttpStatus.SWITCHING_PROTOCOLS
+                    || !head.headers().contains(Claim.SOCKET)) {
+                throw new IOException("the broker at " + broker + " says no: " + text(backend, head));
+            }
+            opened = true;
+            Path socket = Path.of(Claim.decoded(head.headers().first(Claim.SOCKET)));
+            return new BrokerConnection(broker, backend, socket);
+        } finally {
+            if (!opened) {
+                backend.close();
+            }
+        }
+    }
+
+    private static void ask(Backend backend, Claim claim) throws IOException {
+        Headers fields = claim.fields()
+                .set(HeaderName.HOST, "broker")
+                .set(HeaderName.CONNECTION, "Upgrade")
+                .set(HeaderName.UPGRADE, Claim.PROTOCOL);
+        StringBuilder head = new StringBuilder("GET / HTTP/1.1\r\n");
+        fields.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        backend.out().write(head.append("\r\n").toString());
+        backend.out().flush();
+    }
+
+    private static ResponseReader.Head head(Backend backend) throws IOException {
+        if (!backend.responses().awaitFirstByte()) {
+            throw new EOFException("the broker has ended the connection");
+        }
+        return backend.responses().head();
+    }
+
+    private static String text(Backend backend, ResponseReader.Head head) throws IOException {
+        backend.responses().begin(head, HttpMethod.GET);
+        byte[] content = new byte[TEXT_MAX];
+        int length = 0;
+        for (int read = 0; read >= 0 && length < TEXT_MAX; length += read) {
+            byte[] piece = new byte[TEXT_MAX - length];
+            read = backend.responses().read(piece);
+            if (read < 0) {
+                break;
+            }
+            System.arraycopy(piece, 0, content, length, read);
+        }
+        String text = new String(content, 0, length, StandardCharsets.UTF_8).strip();
+        return text.isEmpty() ? head.status() + " " + head.reason() : text;
+    }
+
+    /** Where to listen. */
+    Path socket() {
+        return socket;
+    }
+
+    /**
+     * Says that this process listens, and waits until requests come.
+     *
+     * @return the queue's prefixes
+     * @throws IOException in one sentence, if the broker says no
+     */
+    List<UrlPrefix> ready() throws IOException {
+        say(Claim.READY);
+        String[] words = line().split(" ", -1);
+        if (words[0].equals(Claim.REFUSED) && words.length == 2) {
+            throw new IOException("the broker at " + broker + " says no: " + Claim.decoded(words[1]));
+        }
+        if (!words[0].equals(Claim.SERVING)) {
+            throw new IOException("the broker at " + broker + " speaks another protocol");
+        }
+        backend.transport().unlimited();
+        return Arrays.stream(words)
+                .skip(1)
+                .map(word -> UrlPrefix.parse(Claim.decoded(word)))
+                .toList();
+    }
+
+    /** Says that this process wants no more requests. */
+    void leave() throws IOException {
+        say(Claim.LEAVE);
+    }
+
+    private void say(String line) throws IOException {
+        backend.out().write(line + "\n");
+        backend.out().flush();
+    }
+
+    /**
+     * The next line.
+     *
+     * @throws IOException if there is none
+     */
+    String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        byte[] one = new byte[1];
+        while (backend.responses().readRaw(one) == 1) {
+            if (one[0] == '\n') {
+                return line.toString();
+            }
+            line.append((char) one[0]);
+        }
+        throw new EOFException("the broker has ended the connection");
+    }
+
+    @Override
+    public void close() {
+        backend.close();
+    }
+}

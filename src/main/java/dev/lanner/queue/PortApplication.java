@@ -1,0 +1,57 @@
+package dev.lanner.queue;
+
+import dev.lanner.HttpContext;
+import dev.lanner.feature.ConnectionFeature;
+import dev.lanner.feature.FeatureCollection;
+import dev.lanner.feature.RequestFeature;
+import dev.lanner.feature.RewrittenRequest;
+import dev.lanner.http.Authority;
+import dev.lanner.queue.PrefixTable.Found;
+import dev.lanner.server.Application;
+import java.net.InetSocketAddress;
+
+/** What the servers of shared ports run: each request goes to the queue of its prefix. For any number of threads. */
+final class PortApplication implements Application<Visit> {
+    private final SharedPorts ports;
+
+    PortApplication(SharedPorts ports) {
+        this.ports = ports;
+    }
+
+    @Override
+    public Visit createContext(FeatureCollection features) {
+        return new Visit(ports, features);
+    }
+
+    @Override
+    public void process(Visit visit) throws Exception {
+        RequestFeature request = visit.exchange().require(RequestFeature.class);
+        Found<RequestQueue<QueueServer>> found = find(ports.table(), visit.exchange(), request);
+        if (found == null) {
+            Answers.notFound(new HttpContext(visit.exchange()));
+        } else {
+            visit.go(found.owner(), shown(request, found.base()));
+        }
+    }
+
+    /** Whose request it is; null if it is nobody's. */
+    static <T> Found<T> find(PrefixTable<T> table, FeatureCollection features, RequestFeature request) {
+        ConnectionFeature connection = features.require(ConnectionFeature.class);
+        int port = connection.localAddress() instanceof InetSocketAddress tcp ? tcp.getPort() : 0;
+        Authority authority = Authority.parse(request.authority());
+        return table.find(request.scheme(), port, authority == null ? "" : authority.host(), request.path());
+    }
+
+    /** The request as it looks from below its prefix. */
+    static RequestFeature shown(RequestFeature request, int base) {
+        String path = request.path();
+        return base == 0
+                ? request
+                : RewrittenRequest.of(request).withPath(path.substring(0, base), path.substring(base));
+    }
+
+    @Override
+    public void disposeContext(Visit visit, Throwable error) {
+        visit.end(error);
+    }
+}
