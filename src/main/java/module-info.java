@@ -5,7 +5,9 @@ module dev.lanner {
 
     exports dev.lanner;
     exports dev.lanner.adapter;
+    exports dev.lanner.configuration;
     exports dev.lanner.feature;
+    exports dev.lanner.gateway;
     exports dev.lanner.hosting;
     exports dev.lanner.http;
     exports dev.lanner.middleware;

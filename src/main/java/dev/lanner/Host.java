@@ -1,6 +1,7 @@
 package dev.lanner;
 
 import dev.lanner.feature.FeatureCollection;
+import dev.lanner.internal.server.Signals;
 import dev.lanner.server.Application;
 import dev.lanner.server.Server;
 import dev.lanner.server.StopReport;
@@ -12,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs a server until the process is told to stop: by Ctrl-C (SIGINT), by SIGTERM, by {@link System#exit}, or by
- * {@link #stop()}. It is not {@linkplain #isReady() ready} from then on, and goes on serving for the delay that load
+ * Runs a server until the process is told to stop: by Ctrl-C (SIGINT), by SIGTERM, by {@link System#exit}, by the module
+ * that has started it, or by {@link #stop()}. It is not {@linkplain #isReady() ready} from then on, and goes on serving for the delay that load
  * balancers need to notice, if one is given. Then the server stops: the requests that run come to their end, for as long as
  * the grace period allows. A second signal ends the process at once, with exit code 130.
  *
@@ -109,8 +110,11 @@ public final class Host {
     public <C> StopReport run(Application<C> application) throws IOException {
         Thread hook = new Thread(this::stopAndWait, "lanner-stop");
         Runtime.getRuntime().addShutdownHook(hook);
+        if (server instanceof ModuleServer hosted) {
+            hosted.onStopAsked(this::stop);
+        }
         // Before the start: whoever sees that the server is there may tell it to stop.
-        try (Signals signals = Signals.handle(this::signalled)) {
+        try (Signals signals = Signals.handle(this::signalled, "INT", "TERM")) {
             server.start(new Counting<>(application, running));
             started = true;
             events.started();

@@ -1,10 +1,12 @@
 package dev.lanner;
 
+import dev.lanner.configuration.Configuration;
 import dev.lanner.internal.server.EdgeServer;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.Server;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 
 /**
  * Where to start: makes edge servers, and runs handlers on them.
@@ -14,16 +16,24 @@ import java.io.IOException;
  * }</pre>
  */
 public final class Lanner {
+    private static final System.Logger LOGGER = System.getLogger("lanner.configuration");
+
     private Lanner() {}
 
     /**
      * An edge server, to be started with an application.
      *
+     * <p>In a process that a module has started ({@link dev.lanner.gateway.Gateway}, or the ASP.NET Core Module of IIS), it
+     * listens where the module says and nowhere else, refuses with 400 what did not come by the module, and shows requests as
+     * they came to it: the client's address, scheme and certificate, the path base. Servers with {@link
+     * ServerOptions#daemon()} are not the application, and stay as they are.
+     *
      * @param options where it listens and what it allows
      * @return the server, not started
      */
     public static Server server(ServerOptions options) {
-        return new EdgeServer(options);
+        ModuleEnvironment module = options.daemon() ? null : ModuleEnvironment.of(System.getenv());
+        return module == null ? new EdgeServer(options) : new ModuleServer(module, options);
     }
 
     /**
@@ -67,14 +77,64 @@ public final class Lanner {
 
     /**
      * Serves until the process is told to end, by Ctrl-C or SIGTERM. Then requests that run come to their end, for at most
-     * {@link ServerOptions#stopGrace()}.
+     * {@link ServerOptions#stopGrace()}. A systemd that has started this process is told when it is ready, and when it ends
+     * ({@link SystemdEvents}).
      *
      * @param options where the server listens and what it allows
      * @param handler answers every request; a {@link Pipeline} or {@link Router} too
      * @throws IOException if an endpoint can't be had, with a sentence that says why
      */
     public static void run(ServerOptions options, Handler handler) throws IOException {
-        new Host(server(options), options.stopGrace(), Host.Events.NONE).run(pipeline(handler));
+        new Host(server(options), options.stopGrace(), new SystemdEvents()).run(pipeline(handler));
+    }
+
+    /**
+     * Serves as the process is told from outside, by files, environment and arguments, until it is told to end. See {@link
+     * Configuration}.
+     *
+     * <pre>{@code
+     * public static void main(String[] args) throws IOException {
+     *     Lanner.run(args, context -> context.response().text("Hello"));
+     * }
+     * }</pre>
+     *
+     * @param args what the program was called with
+     * @param handler answers every request; a {@link Pipeline} or {@link Router} too
+     * @throws IOException if there is a mistake in what the process is told, or an endpoint can't be had, with a sentence
+     *     that says why
+     */
+    public static void run(String[] args, Handler handler) throws IOException {
+        run(Configuration.load(args), handler);
+    }
+
+    /**
+     * Serves as a configuration says until the process is told to end. While it serves, it follows the configuration: when its
+     * files change, and at SIGHUP, they are read again. Endpoints that are new then are opened, those that are gone let their
+     * requests end, and new connections get new certificates; what is wrong is logged in one line and changes nothing. All
+     * other changes count from the next start on. In a process that a module has started, endpoints are the module's, and
+     * nothing is read again.
+     *
+     * @param configuration where the server listens and what it allows
+     * @param handler answers every request; a {@link Pipeline} or {@link Router} too
+     * @throws IOException if an endpoint can't be had, with a sentence that says why
+     */
+    public static void run(Configuration configuration, Handler handler) throws IOException {
+        configuration.warnings().forEach(warning -> LOGGER.log(Level.WARNING, warning));
+        if (ModuleEnvironment.of(System.getenv()) != null) {
+            run(configuration.options(), handler);
+            return;
+        }
+        EdgeServer server = new EdgeServer(configuration.options());
+        try (Reload reload = new Reload(server, configuration)) {
+            Host.Events events = new Host.Events() {
+                @Override
+                public void started() {
+                    LOGGER.log(Level.INFO, "environment {0}; Ctrl-C stops", configuration.environment());
+                    reload.start();
+                }
+            };
+            new Host(server, configuration.options().stopGrace(), events).run(pipeline(handler));
+        }
     }
 
     private static Pipeline pipeline(Handler handler) {

@@ -12,11 +12,21 @@ public interface ConnectionFeature {
     String id();
 
     /**
-     * The client's end.
+     * The client's end, as far as this server knows: that of its own socket, or what a trusted proxy has told.
      *
      * @return an {@link java.net.InetSocketAddress}, or a {@link java.net.UnixDomainSocketAddress} (whose path is empty)
      */
     SocketAddress remoteAddress();
+
+    /**
+     * Who is at the other end of this server's socket: the client itself, or the nearest proxy, if one has told where the
+     * client is.
+     *
+     * @return {@link #remoteAddress} unless something has put the client's address in its place
+     */
+    default SocketAddress peerAddress() {
+        return remoteAddress();
+    }
 
     /**
      * The server's end.

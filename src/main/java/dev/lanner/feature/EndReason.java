@@ -25,6 +25,8 @@ public enum EndReason {
     PROTOCOL_VIOLATION,
     /** A request was larger than a limit allows; the log names it. */
     REQUEST_TOO_LARGE,
+    /** A trusted peer of an endpoint with the PROXY protocol began with something else; the log says what is wrong. */
+    PROXY_HEADER_MALFORMED,
     /** The TLS handshake failed: what the client sent is no TLS, or nothing could be agreed on; the log says what. */
     TLS_HANDSHAKE_FAILED,
     /** The TLS handshake was not complete in its time. */

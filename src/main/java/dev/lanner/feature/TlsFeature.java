@@ -3,7 +3,11 @@ package dev.lanner.feature;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** What TLS agreed on for the connection. Given by the edge server on connections that have TLS. Immutable. */
+/**
+ * What TLS agreed on for the connection. Given by the edge server on connections that have TLS. Immutable.
+ *
+ * <p>Behind a proxy that ends TLS, and tells of the client's certificate only, all but that may be empty.
+ */
 public interface TlsFeature {
     /**
      * The version.

@@ -1,5 +1,6 @@
 package dev.lanner.hosting;
 
+import dev.lanner.internal.text.NearestName;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,18 +15,20 @@ import java.util.Map;
  * @param named the command that the first argument names; null if it names none
  * @param options each with its values in order, of which one is empty where it takes none
  * @param rest what is neither a command nor an option, in order
+ * @param passed what stands behind two dashes for somebody else, in order
  */
-record Arguments(Command named, Map<Option, List<String>> options, List<String> rest) {
+record Arguments(Command named, Map<Option, List<String>> options, List<String> rest, List<String> passed) {
     static Arguments parse(String... arguments) throws UsageException {
         Command named = arguments.length == 0 ? null : Command.of(arguments[0]);
-        Arguments parsed = new Arguments(named, new EnumMap<>(Option.class), new ArrayList<>());
+        Arguments parsed = new Arguments(named, new EnumMap<>(Option.class), new ArrayList<>(), new ArrayList<>());
         for (int i = named == null ? 0 : 1; i < arguments.length; i++) {
             String argument = arguments[i];
             if (argument.equals("--")) {
-                parsed.rest.addAll(List.of(arguments).subList(i + 1, arguments.length));
+                List<String> behind = parsed.command().passesOn() ? parsed.passed : parsed.rest;
+                behind.addAll(List.of(arguments).subList(i + 1, arguments.length));
                 break;
             }
-            if (!argument.startsWith("-") || argument.equals("-")) {
+            if (!argument.startsWith("-") || argument.equals("-") || parsed.isSetting(argument)) {
                 parsed.rest.add(argument);
                 continue;
             }
@@ -42,6 +45,14 @@ record Arguments(Command named, Map<Option, List<String>> options, List<String> 
             }
         }
         return parsed;
+    }
+
+    /** Left to whoever reads the configuration, who knows all keys. */
+    private boolean isSetting(String argument) {
+        Option option = Option.of(name(argument));
+        return command().takesSettings()
+                && argument.startsWith("--")
+                && (option == null || !command().takes(option));
     }
 
     private void add(Option option, String value) {

@@ -1,5 +1,6 @@
 package dev.lanner.hosting;
 
+import dev.lanner.internal.text.NearestName;
 import dev.lanner.internal.tls.DevelopmentCertificate;
 import dev.lanner.internal.tls.DevelopmentFolder;
 import java.io.IOException;

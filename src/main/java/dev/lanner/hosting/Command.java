@@ -7,7 +7,10 @@ import java.util.List;
 enum Command {
     /** The one that is meant if none is named. */
     SERVE("serve", Serve.HELP),
-    CERT("cert", Cert.HELP);
+    RUN("run", Run.HELP),
+    CERT("cert", Cert.HELP),
+    CHECK("check", Check.HELP),
+    HOST("host", HostApps.HELP);
 
     private final String word;
     private final String help;
@@ -28,10 +31,26 @@ enum Command {
 
     boolean takes(Option option) {
         return switch (option) {
-            case KEY_PASSWORD_FILE, VERBOSE, HELP, VERSION -> true;
+            case VERBOSE, HELP, VERSION -> true;
+            case KEY_PASSWORD_FILE -> this == SERVE || this == CERT || this == HOST;
             case WITH_KEY -> this == CERT;
-            case PORT, BIND, UNIX, HTTPS, CERT, KEY, LOG, TRACE, NO_LISTING, HIDDEN, QUIET, NO_COLOR -> this == SERVE;
+            case QUIET -> this == SERVE || this == RUN || this == HOST;
+            case PORT, BIND, UNIX, HTTPS, CERT, KEY, LOG, TRACE, NO_COLOR -> this == SERVE || this == HOST;
+            case NO_LISTING, HIDDEN -> this == SERVE;
+            case APPS, PATH, PROCESSES, AT_ONCE, APP_SOCKET, APP_LOG, RECYCLE_ON -> this == HOST;
+            case CONFIGURATION, PROFILE, NO_PROFILE, NO_PROFILE_ARGUMENTS, ENV, URLS -> this == RUN;
+            case MAIN, CLASS_PATH, NO_BUILD, WATCH -> this == RUN;
         };
+    }
+
+    /** Whether what stands behind two dashes is for somebody else. */
+    boolean passesOn() {
+        return this == RUN || this == HOST;
+    }
+
+    /** Whether it takes the keys of a configuration for options too. */
+    boolean takesSettings() {
+        return this == CHECK;
     }
 
     /** The names of its options. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.time.Instant;
+import java.util.List;
 
 /** The command {@code lanner}. */
 public final class Main {
@@ -53,6 +54,11 @@ public final class Main {
                     case SERVE -> serve(arguments, out, err, beganNanos);
                     case CERT ->
                         new Cert(DevelopmentFolder.ofUser(), Instant.now(), out).run(arguments, System.getenv());
+                    case RUN -> {
+                        return new Run(RunOptions.of(arguments, err), System.getenv()).run();
+                    }
+                    case CHECK -> new Check(out, err).run(arguments.rest(), Instant.now());
+                    case HOST -> host(arguments, out, err);
                 }
             }
             return DONE;
@@ -74,6 +80,15 @@ public final class Main {
         ServeOptions options = ServeOptions.of(arguments, System.getenv(), Instant.now(), terminal);
         Logging.configure(options, terminal, err);
         Serve.run(options, terminal, out, err, beganNanos);
+    }
+
+    private static void host(Arguments arguments, PrintStream out, PrintStream err) throws UsageException, IOException {
+        Terminal terminal = Terminal.detect(System.getenv(), arguments.has(Option.NO_COLOR));
+        HostApps.requireDashes(arguments);
+        ServeOptions options = ServeOptions.of(arguments, System.getenv(), Instant.now(), terminal);
+        List<HostedApp> apps = HostApps.apps(arguments, options);
+        Logging.configure(options, terminal, err);
+        HostApps.run(options, apps, terminal.hasColours(), out, err);
     }
 
     /** A {@link BindException}, and an {@link IOException} of that very class, is a sentence of ours already. */

@@ -21,6 +21,8 @@ final class Serve implements Host.Events {
     static final String HELP = """
             usage: lanner [serve] [DIR] [OPTIONS]   share the files in the folder DIR; without DIR, those in this folder
                    lanner cert ...                  the development certificate: lanner cert --help
+                   lanner run ...                   an application of yours: lanner run --help
+                   lanner check ...                 what a configuration comes to: lanner check --help
 
               -p, --port N      listen on this port; default 8080, with TLS 8443; 0 picks a free one
               -b, --bind ADDR   listen on this address; default localhost, which is this machine alone;

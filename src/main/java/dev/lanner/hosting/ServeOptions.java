@@ -1,5 +1,6 @@
 package dev.lanner.hosting;
 
+import dev.lanner.internal.text.NearestName;
 import dev.lanner.middleware.AccessLog;
 import dev.lanner.server.CertificateSource;
 import dev.lanner.server.Endpoint;
@@ -68,7 +69,7 @@ record ServeOptions(
 
     private List<String> hosts() {
         return endpoints.stream()
-                .map(endpoint -> endpoint instanceof Endpoint.Tls tls ? tls.beneath() : endpoint)
+                .map(Endpoint::address)
                 .filter(Endpoint.Tcp.class::isInstance)
                 .map(endpoint -> ((Endpoint.Tcp) endpoint).host())
                 .toList();

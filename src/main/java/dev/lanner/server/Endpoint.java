@@ -82,6 +82,40 @@ public sealed interface Endpoint {
     }
 
     /**
+     * Another endpoint, whose trusted peers begin each connection with a header of the PROXY protocol, version 1 or 2, by
+     * which load balancers below HTTP tell the client's address
+     * (<a href="https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt">specification</a>). The application finds it as
+     * {@link dev.lanner.feature.ConnectionFeature#remoteAddress}, and the balancer as {@code peerAddress}.
+     *
+     * <p>A trusted peer must send a whole header within {@link Limits.Builder#requestHeadTimeout}, of at most 107 bytes in
+     * version 1, 4,096 in version 2, else the connection ends without an answer. Where it names no address ({@code UNKNOWN},
+     * {@code LOCAL}), the client is the peer. Others are served as if the endpoint were another one: what they send is their request.
+     * Limits for addresses count by peer.
+     *
+     * @param beneath where to listen
+     * @param trusted who must send a header, and is believed
+     */
+    record Proxied(Endpoint beneath, TrustedPeers trusted) implements Endpoint {
+        /**
+         * Checks that it is beneath TLS, and once.
+         *
+         * @throws IllegalArgumentException if the endpoint has TLS or the PROXY protocol already
+         */
+        public Proxied {
+            Objects.requireNonNull(trusted, "trusted");
+            if (beneath instanceof Tls || beneath instanceof Proxied) {
+                throw new IllegalArgumentException(
+                        beneath.url() + " has TLS or the PROXY protocol already; the PROXY protocol comes first");
+            }
+        }
+
+        @Override
+        public String url() {
+            return beneath.url();
+        }
+    }
+
+    /**
      * Another endpoint, with TLS on its connections.
      *
      * @param beneath where to listen
@@ -104,6 +138,32 @@ public sealed interface Endpoint {
         public String url() {
             return "https" + beneath.url().substring("http".length());
         }
+    }
+
+    /**
+     * Where this is in any case, whatever its connections speak: the endpoint beneath TLS and the PROXY protocol.
+     *
+     * @return a port, a Unix domain socket, or the inherited socket
+     */
+    default Endpoint address() {
+        return switch (this) {
+            case Tls tls -> tls.beneath.address();
+            case Proxied proxied -> proxied.beneath;
+            case Tcp tcp -> tcp;
+            case Unix unix -> unix;
+            case Inherited inherited -> inherited;
+        };
+    }
+
+    /**
+     * This endpoint, with the PROXY protocol: see {@link Proxied}.
+     *
+     * @param trusted who must send a header, and is believed
+     * @return the endpoint
+     * @throws IllegalArgumentException if it has TLS or the PROXY protocol already
+     */
+    default Endpoint withProxyProtocol(TrustedPeers trusted) {
+        return new Proxied(this, trusted);
     }
 
     /**

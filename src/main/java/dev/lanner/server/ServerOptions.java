@@ -20,6 +20,7 @@ public final class ServerOptions {
     private final int backlog;
     private final Duration stopGrace;
     private final boolean daemon;
+    private final boolean otherSchemes;
 
     private ServerOptions(Builder builder) {
         endpoints = builder.endpoints.isEmpty() ? List.of(Endpoint.localhost(8080)) : List.copyOf(builder.endpoints);
@@ -30,6 +31,29 @@ public final class ServerOptions {
         backlog = builder.backlog;
         stopGrace = builder.stopGrace;
         daemon = builder.daemon;
+        otherSchemes = builder.otherSchemes;
+    }
+
+    private ServerOptions(ServerOptions other, Endpoint endpoint) {
+        endpoints = List.of(endpoint);
+        limits = other.limits;
+        http1 = other.http1;
+        http2 = other.http2;
+        serverHeader = other.serverHeader;
+        backlog = other.backlog;
+        stopGrace = other.stopGrace;
+        daemon = other.daemon;
+        otherSchemes = other.otherSchemes;
+    }
+
+    /**
+     * The same options with another endpoint, in the place of all.
+     *
+     * @param endpoint where to listen
+     * @return the options
+     */
+    public ServerOptions withEndpoint(Endpoint endpoint) {
+        return new ServerOptions(this, Objects.requireNonNull(endpoint, "endpoint"));
     }
 
     /**
@@ -114,6 +138,15 @@ public final class ServerOptions {
     }
 
     /**
+     * See {@link Builder#otherSchemes}.
+     *
+     * @return true if they are accepted
+     */
+    public boolean otherSchemes() {
+        return otherSchemes;
+    }
+
+    /**
      * How much heap one connection can make the server hold at most, by these limits, whatever its client does. What the
      * application keeps itself is not in it, such as content that it reads into memory, nor what the system has for sockets.
      * The formula is in {@code docs/limits.md}; a test drives a server there.
@@ -145,6 +178,7 @@ public final class ServerOptions {
         private int backlog = 1_024;
         private Duration stopGrace = Duration.ofSeconds(30);
         private boolean daemon;
+        private boolean otherSchemes;
 
         private Builder() {}
 
@@ -241,6 +275,20 @@ public final class ServerOptions {
          */
         public Builder daemon(boolean mayEnd) {
             daemon = mayEnd;
+            return this;
+        }
+
+        /**
+         * Whether requests of HTTP/2 may name {@code https} where the connection has no TLS, or {@code http} where it has, as
+         * proxies do that end TLS (HAProxy). What they name is not believed: the application sees the connection's scheme,
+         * or what {@link dev.lanner.feature.RequestFeature} says that something trusted has put in its place. Default false:
+         * the stream is reset (RFC 9113 §8.3.1).
+         *
+         * @param accepted true to accept them
+         * @return this
+         */
+        public Builder otherSchemes(boolean accepted) {
+            otherSchemes = accepted;
             return this;
         }
 

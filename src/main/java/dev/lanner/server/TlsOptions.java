@@ -126,6 +126,33 @@ public final class TlsOptions {
         return minimumVersion;
     }
 
+    /**
+     * Whether the other says the same: the same sources, not the same certificates, which may be in files that change.
+     *
+     * @param other any object
+     * @return true if it is
+     */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TlsOptions same
+                && certificates.equals(same.certificates)
+                && certificatesByName.equals(same.certificatesByName)
+                && clientCertificates.equals(same.clientCertificates)
+                && clientCertificatesByName.equals(same.clientCertificatesByName)
+                && refusesUnknownNames == same.refusesUnknownNames
+                && minimumVersion == same.minimumVersion;
+    }
+
+    /**
+     * Fits {@link #equals}.
+     *
+     * @return the hash code
+     */
+    @Override
+    public int hashCode() {
+        return Objects.hash(certificates, certificatesByName, minimumVersion);
+    }
+
     /** Collects the options; each is checked when it is given. Not for several threads at once. */
     public static final class Builder {
         private final List<CertificateSource> certificates = new ArrayList<>();

@@ -23,7 +23,7 @@ final class PackageRows {
             Set.of("dev.lanner.feature"),
             Set.of("dev.lanner.server"),
             // row 1
-            Set.of("dev.lanner.internal.net"),
+            Set.of("dev.lanner.internal.net", "dev.lanner.internal.text"),
             Set.of("dev.lanner.internal.tls"),
             // row 2
             Set.of("dev.lanner.internal.exchange", "dev.lanner.internal.hpack"),
@@ -32,10 +32,12 @@ final class PackageRows {
             // row 4
             Set.of("dev.lanner.internal.server"),
             // row 5: the application's view
+            Set.of("dev.lanner.configuration"),
             Set.of("dev.lanner"),
             Set.of("dev.lanner.adapter", "dev.lanner.middleware", "dev.lanner.testing"),
             // row 6: whole programs
-            Set.of("dev.lanner.hosting", "dev.lanner.gateway", "dev.lanner.queue"));
+            Set.of("dev.lanner.gateway", "dev.lanner.queue"),
+            Set.of("dev.lanner.hosting"));
 
     /** A line of jdeps that says: this package uses that one. Lines about modules are not indented. */
     private static final Pattern USE = Pattern.compile("^ +(dev\\.lanner[\\w.]*) +-> (dev\\.lanner[\\w.]*)?.*");

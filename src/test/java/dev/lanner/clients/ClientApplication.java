@@ -4,12 +4,12 @@ import dev.lanner.HttpContext;
 import dev.lanner.Router;
 import dev.lanner.feature.BodySizeLimitFeature;
 import dev.lanner.feature.ConnectFeature;
-import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.ResetFeature;
 import dev.lanner.feature.TlsFeature;
 import dev.lanner.feature.UpgradeFeature;
 import dev.lanner.http.HttpMethod;
 import dev.lanner.internal.server.Await;
+import dev.lanner.kit.Echo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -160,25 +160,13 @@ final class ClientApplication {
     }
 
     private static void upgrade(HttpContext context) throws IOException {
-        sendBack(context.features().require(UpgradeFeature.class).accept("echo"));
+        Echo.all(context.features().require(UpgradeFeature.class).accept("echo"));
     }
 
     private static void tunnel(HttpContext context) throws IOException {
         ConnectFeature connect = context.features().require(ConnectFeature.class);
         context.response().header("X-Protocol", String.valueOf(connect.protocol()));
-        sendBack(connect.accept());
-    }
-
-    private static void sendBack(DuplexStream stream) throws IOException {
-        try (stream) {
-            byte[] some = new byte[1_000];
-            for (int read = stream.input().read(some);
-                    read >= 0;
-                    read = stream.input().read(some)) {
-                stream.output().write(some, 0, read);
-                stream.output().flush();
-            }
-        }
+        Echo.all(connect.accept());
     }
 
     private static void echo(HttpContext context) throws IOException {

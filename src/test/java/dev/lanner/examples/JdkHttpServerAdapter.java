@@ -31,7 +31,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * A server of one's own: the JDK's HTTP server in the place of the edge server. It takes
  * requests and carries their content; what they mean, {@link ExchangeAdapter} knows.
  */
-final class JdkHttpServerAdapter implements Server {
+public final class JdkHttpServerAdapter implements Server {
     private final ExchangeAdapter adapter =
             new ExchangeAdapter(ServerOptions.builder().build());
     private final FeatureCollection features = new FeatureCollection();
@@ -40,7 +40,7 @@ final class JdkHttpServerAdapter implements Server {
     private volatile HttpServer http;
     private volatile boolean stopping;
 
-    JdkHttpServerAdapter() {
+    public JdkHttpServerAdapter() {
         features.set(ServerAddressesFeature.class, () -> List.of("http://localhost:0"));
     }
 

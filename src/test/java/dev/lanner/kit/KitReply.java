@@ -18,7 +18,7 @@ public record KitReply(
         List<Integer> informational, int status, Headers headers, InputStream content, Supplier<Headers> trailers)
         implements AutoCloseable {
     /** A reply that has been read to its end. */
-    static final class Whole {
+    public static final class Whole {
         private final KitReply reply;
         private final byte[] bytes;
 
@@ -27,37 +27,37 @@ public record KitReply(
             this.bytes = bytes;
         }
 
-        List<Integer> informational() {
+        public List<Integer> informational() {
             return reply.informational;
         }
 
-        int status() {
+        public int status() {
             return reply.status;
         }
 
-        Headers headers() {
+        public Headers headers() {
             return reply.headers;
         }
 
-        String header(String name) {
+        public String header(String name) {
             return reply.headers.first(name);
         }
 
-        byte[] bytes() {
+        public byte[] bytes() {
             return bytes.clone();
         }
 
-        String text() {
+        public String text() {
             return new String(bytes, StandardCharsets.UTF_8);
         }
 
-        Headers trailers() {
+        public Headers trailers() {
             return reply.trailers.get();
         }
     }
 
     /** Reads to the end. */
-    Whole whole() throws IOException {
+    public Whole whole() throws IOException {
         return new Whole(this, content.readAllBytes());
     }
 

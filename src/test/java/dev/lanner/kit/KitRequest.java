@@ -22,11 +22,11 @@ public final class KitRequest {
         this.trailers = trailers;
     }
 
-    static KitRequest of(String method, String target) {
+    public static KitRequest of(String method, String target) {
         return new KitRequest(method, target, new Headers(), new byte[0], false, new Headers());
     }
 
-    static KitRequest get(String target) {
+    public static KitRequest get(String target) {
         return of("GET", target);
     }
 
@@ -34,20 +34,20 @@ public final class KitRequest {
         return of("POST", "/").with(content.getBytes(StandardCharsets.UTF_8));
     }
 
-    KitRequest with(byte[] newContent) {
+    public KitRequest with(byte[] newContent) {
         return new KitRequest(method, target, headers, newContent, chunked, trailers);
     }
 
-    KitRequest header(String name, String value) {
+    public KitRequest header(String name, String value) {
         return new KitRequest(method, target, headers.copy().add(name, value), content, chunked, trailers);
     }
 
     /** The same with content whose length shows only at its end. */
-    KitRequest inChunks() {
+    public KitRequest inChunks() {
         return new KitRequest(method, target, headers, content, true, trailers);
     }
 
-    KitRequest trailer(String name, String value) {
+    public KitRequest trailer(String name, String value) {
         return new KitRequest(
                 method, target, headers, content, true, trailers.copy().add(name, value));
     }

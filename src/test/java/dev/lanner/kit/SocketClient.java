@@ -32,10 +32,14 @@ public final class SocketClient {
         if (!(Endpoint.of(url) instanceof Endpoint.Tcp address)) {
             throw new IllegalArgumentException(url + " is no TCP address");
         }
-        Socket socket = new Socket(address.host(), address.port());
+        return send(new Socket(address.host(), address.port()), address.host() + ":" + address.port(), request);
+    }
+
+    /** Sends a request for that host over a socket that is connected, and is closed with the reply. */
+    public static KitReply send(Socket socket, String host, KitRequest request) throws IOException {
         try {
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            write(request, address.host() + ":" + address.port(), socket.getOutputStream());
+            write(request, host, socket.getOutputStream());
             return read(request, socket);
         } catch (IOException | RuntimeException failed) {
             socket.close();

@@ -29,7 +29,7 @@ class OptionsTest {
     void allOptionsAreFound() throws Exception {
         assertThat(DocumentedOption.all())
                 .extracting(DocumentedOption::name)
-                .hasSize(25 + 4 + 10 + 8)
+                .hasSize(25 + 4 + 10 + 9)
                 .contains("headerBytes", "emptyLines", "backlog");
     }
 
@@ -148,6 +148,7 @@ class OptionsTest {
                 .backlog(9)
                 .stopGrace(Duration.ZERO)
                 .daemon(true)
+                .otherSchemes(true)
                 .build();
 
         assertThat(options.endpoints()).containsExactly(Endpoint.localhost(1), Endpoint.anyAddress(2));
@@ -157,6 +158,7 @@ class OptionsTest {
         assertThat(options.backlog()).isEqualTo(9);
         assertThat(options.stopGrace()).isZero();
         assertThat(options.daemon()).isTrue();
+        assertThat(options.otherSchemes()).isTrue();
     }
 
     @Test
@@ -164,6 +166,7 @@ class OptionsTest {
         assertThat(ServerOptions.DEFAULT.endpoints()).containsExactly(Endpoint.localhost(8080));
         assertThat(ServerOptions.DEFAULT.serverHeader()).isEqualTo("Lanner");
         assertThat(ServerOptions.DEFAULT.daemon()).isFalse();
+        assertThat(ServerOptions.DEFAULT.otherSchemes()).isFalse();
         assertThat(ServerOptions.DEFAULT.limits()).isSameAs(Limits.DEFAULT);
         assertThat(ServerOptions.DEFAULT.http1()).isSameAs(Http1Limits.DEFAULT);
     }
@@ -224,6 +227,18 @@ class OptionsTest {
             assertThat(Endpoint.of(url).url()).isEqualTo(url);
         }
         assertThat(Endpoint.inherited().url()).isEqualTo("http://inherited");
+    }
+
+    @Test
+    void addressesOfEndpoints() {
+        for (Endpoint endpoint :
+                List.of(Endpoint.localhost(1), Endpoint.unix(Path.of("/run/a.sock")), Endpoint.inherited())) {
+            assertThat(endpoint.address()).isEqualTo(endpoint);
+            assertThat(endpoint.withProxyProtocol(TrustedPeers.LOOPBACK)
+                            .withTls(TlsOptions.development())
+                            .address())
+                    .isEqualTo(endpoint);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.lanner.Pipeline;
 import dev.lanner.feature.EndReason;
 import dev.lanner.internal.server.Await;
 import dev.lanner.server.ServerOptions;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,37 @@ class ContinueTest {
             assertThat(connection.awaitEnd()).isEqualTo(EndReason.CLIENT_CLOSED);
             assertThat(connection.received())
                     .matches("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n(?:\\S+: .*\r\n)+\r\ndone");
+        }
+    }
+
+    /** Content that is still read when the response begins is no reason to close the connection. */
+    @Test
+    void aResponseMayBeginWhileContentIsRead() throws Exception {
+        Pipeline application = Pipeline.of(context -> {
+            Thread reader = Thread.ofVirtual().start(() -> {
+                try {
+                    context.request().body().readAllBytes();
+                } catch (IOException failed) {
+                    throw new AssertionError(failed);
+                }
+            });
+            mayWrite.await();
+            context.response().body().write("done".getBytes(StandardCharsets.US_ASCII));
+            context.response().body().flush();
+            reader.join();
+        });
+        try (TestConnection connection = TestConnection.http1(ServerOptions.DEFAULT, application)) {
+            connection.transport().send(REQUEST.getBytes(StandardCharsets.US_ASCII));
+            connection.startThreads();
+            connection.transport().awaitWritten("HTTP/1.1 100 Continue\r\n\r\n".length());
+            connection.transport().awaitReader();
+            mayWrite.countDown();
+            Await.until("the response has begun", () -> connection.received().contains("done"));
+            connection.transport().send("abc".getBytes(StandardCharsets.US_ASCII));
+            connection.transport().endInput();
+
+            assertThat(connection.awaitEnd()).isEqualTo(EndReason.CLIENT_CLOSED);
+            assertThat(connection.received()).doesNotContain("close");
         }
     }
 }

@@ -49,11 +49,12 @@ class TextTests {
 
     /**
      * Reasons that need more than one connection, TLS, options that none of these has, or a fault of the server: AdmissionTest,
-     * TlsServerTest, Http2LifeTest and ServerLogTest.
+     * TlsServerTest, ProxyProtocolTest, Http2LifeTest and ServerLogTest.
      */
     private static final Set<EndReason> NOT_OF_ONE_CONNECTION = EnumSet.of(
             EndReason.TOO_MANY_CONNECTIONS,
             EndReason.TOO_MANY_CONNECTIONS_FROM_ADDRESS,
+            EndReason.PROXY_HEADER_MALFORMED,
             EndReason.TLS_HANDSHAKE_FAILED,
             EndReason.TLS_HANDSHAKE_TIMEOUT,
             EndReason.TOO_MANY_TLS_HANDSHAKES,

@@ -75,7 +75,7 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
 
     private final String id;
     private final SocketAddress localAddress;
-    private final SocketAddress remoteAddress;
+    private final SocketAddress peerAddress;
     private final ServerOptions options;
     private final Clock clock;
     private final DateField date;
@@ -86,7 +86,10 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
     private volatile EndReason closing;
     private final AtomicReference<Map<Object, Object>> items = new AtomicReference<>();
 
-    /** Null in the clear. Set before the first exchange, and so is the other. */
+    /** Set before the first exchange, and so are the others. */
+    private SocketAddress remoteAddress;
+
+    /** Null in the clear. */
     private TlsFeature tls;
 
     /** Null if every host may be asked for. */
@@ -102,6 +105,7 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
             Owner owner) {
         this.id = id;
         this.localAddress = localAddress;
+        this.peerAddress = remoteAddress;
         this.remoteAddress = remoteAddress;
         this.options = options;
         this.clock = clock;
@@ -119,6 +123,11 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
     public void secured(TlsFeature feature, Predicate<String> mayServeHost) {
         tls = feature;
         mayServe = mayServeHost;
+    }
+
+    /** The peer is a proxy, and trusted; it has said who the client is. */
+    public void proxied(SocketAddress client) {
+        remoteAddress = client;
     }
 
     /** What was agreed on; null in the clear. */
@@ -153,6 +162,11 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
     @Override
     public SocketAddress remoteAddress() {
         return remoteAddress;
+    }
+
+    @Override
+    public SocketAddress peerAddress() {
+        return peerAddress;
     }
 
     @Override

@@ -152,8 +152,8 @@ public final class TargetReader {
     }
 
     /**
-     * Resolves each escape but %2F, which would become a separator that it was not, and but the %25 of %252F, which would
-     * become that %2F.
+     * Resolves each escape but %2F, which would become a separator that it was not, and but the %25 of %252F (however its 2 and F
+     * are written), which would become that %2F.
      */
     private static String decoded(String path) throws BadRequestException {
         ByteBuffer bytes = ByteBuffer.allocate(path.length());
@@ -169,7 +169,7 @@ public final class TargetReader {
             }
             if (octet == '/') {
                 bytes.put((byte) '%').put((byte) '2').put((byte) 'F');
-            } else if (octet == '%' && path.regionMatches(true, i + 3, "2F", 0, 2)) {
+            } else if (octet == '%' && isEscapedSlash(path, i + 3)) {
                 bytes.put((byte) '%').put((byte) '2').put((byte) '5');
             } else {
                 bytes.put((byte) octet);
@@ -181,6 +181,20 @@ public final class TargetReader {
         } catch (CharacterCodingException notUtf8) {
             throw HttpRule.PATH_NOT_TEXT.broken();
         }
+    }
+
+    /** Whether {@code 2F} stands there, each of both as it is or as an escape. */
+    private static boolean isEscapedSlash(String path, int at) throws BadRequestException {
+        int first = octetOrCharacter(path, at);
+        int second = first == '2' ? octetOrCharacter(path, at + (path.charAt(at) == '%' ? 3 : 1)) : -1;
+        return second == 'F' || second == 'f';
+    }
+
+    private static int octetOrCharacter(String path, int at) throws BadRequestException {
+        if (at >= path.length()) {
+            return -1;
+        }
+        return path.charAt(at) == '%' ? octet(path, at) : path.charAt(at);
     }
 
     /** RFC 3986 §5.2.4: the path never leaves its root. */

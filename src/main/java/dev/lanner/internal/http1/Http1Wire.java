@@ -36,6 +36,13 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
 
     private static final Headers NO_TRAILERS = Headers.received(new HeaderName[0], new String[0], 0);
 
+    /** Where a read of the content is. Unless it is between two, nobody knows where the next request begins. */
+    private enum Reading {
+        BETWEEN,
+        UNDER_WAY,
+        FAILED_IN_THE_MIDDLE
+    }
+
     private final Http1Connection connection;
     private final ConnectionScope scope;
     private final RequestHead head;
@@ -48,8 +55,7 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     private boolean bodyEnded;
     private boolean continueOwed;
 
-    /** Reading is under way, or has failed in the middle: nobody knows where the next request begins. */
-    private boolean inDoubt;
+    private Reading reading = Reading.BETWEEN;
 
     /** What the response's head promises and has not been sent yet. */
     private long responseLeft;
@@ -88,21 +94,24 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
         if (bodyEnded) {
             return -1;
         }
-        if (inDoubt) {
+        if (isInDoubt()) {
             throw new IOException("the request's content can't be read on: a read of it has failed in the middle");
         }
         if (chunks != null || connection.in().buffered() == 0) {
             StackRoom.require();
         }
         int read = 0;
-        inDoubt = true;
+        reading = Reading.UNDER_WAY;
         connection.readPace().begin(0);
         try {
             read = chunks != null ? chunks.read(target, from, length) : readKnown(target, from, length);
+        } catch (IOException | RuntimeException | Error failed) {
+            reading = Reading.FAILED_IN_THE_MIDDLE;
+            throw failed;
         } finally {
             connection.readPace().end(Math.max(0, read));
         }
-        inDoubt = false;
+        reading = Reading.BETWEEN;
         if (read < 0 || chunks == null && left == 0) {
             bodyEnded = true;
             bodyRead = scope.clock().nanos();
@@ -158,7 +167,7 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
         if (response.headers().hasToken(HeaderName.CONNECTION, "close")) {
             return EndReason.APPLICATION_ASKED_TO_CLOSE;
         }
-        if (inDoubt) {
+        if (reading == Reading.FAILED_IN_THE_MIDDLE) {
             return EndReason.APPLICATION_FAILED;
         }
         if (endedByClose) {
@@ -259,7 +268,7 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     }
 
     boolean isInDoubt() {
-        return inDoubt;
+        return reading != Reading.BETWEEN;
     }
 
     /** Why the connection is to close after this exchange; null if it is not. */

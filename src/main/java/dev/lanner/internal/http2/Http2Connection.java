@@ -72,7 +72,7 @@ public final class Http2Connection {
                 transport, pace, new FieldBlocks(scope), budget, () -> scope.abort(EndReason.SERVER_ERROR));
         this.reader = new FrameReader(in, this::fill, limits2.frameBytes(), limits2.settings());
         this.streams = new StreamTable(scope, writer, budget);
-        this.requests = new RequestReader(limits, limits2, scheme);
+        this.requests = new RequestReader(scope.options(), scheme);
         this.block = new FieldBlock(reader, budget, limits, limits2);
         this.opener = new StreamOpener(this, budget, requests, application);
         this.keepAlive = new KeepAlive(scope, deadlines, writer, streams);

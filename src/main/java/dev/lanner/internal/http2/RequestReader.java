@@ -18,8 +18,8 @@ import dev.lanner.internal.hpack.HpackDecoder;
 import dev.lanner.internal.hpack.HpackException;
 import dev.lanner.internal.hpack.PseudoHeader;
 import dev.lanner.server.BadRequestException;
-import dev.lanner.server.Http2Limits;
 import dev.lanner.server.Limits;
+import dev.lanner.server.ServerOptions;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -39,6 +39,7 @@ final class RequestReader implements FieldSink {
 
     private final Limits limits;
     private final String scheme;
+    private final boolean otherSchemes;
     private final HpackDecoder decoder = new HpackDecoder();
     private final FieldLimits headerLimits;
     private final FieldLimits trailerLimits;
@@ -58,10 +59,11 @@ final class RequestReader implements FieldSink {
     /** The authority that was found well-formed last: most connections name one only. */
     private String knownAuthority = "";
 
-    RequestReader(Limits limits, Http2Limits limits2, String scheme) {
-        this.limits = limits;
+    RequestReader(ServerOptions options, String scheme) {
+        this.limits = options.limits();
         this.scheme = scheme;
-        this.tableBytes = limits2.headerTableBytes();
+        this.otherSchemes = options.otherSchemes();
+        this.tableBytes = options.http2().headerTableBytes();
         this.headerLimits = new FieldLimits(limits.headerBytes(), limits.headerCount());
         this.trailerLimits = new FieldLimits(limits.trailerBytes(), limits.trailerCount());
     }
@@ -240,7 +242,7 @@ final class RequestReader implements FieldSink {
         if (path == null || path.isEmpty() || named == null) {
             throw Http2Rule.PSEUDO_MISSING.brokenOn(streamId);
         }
-        if (!named.equals(scheme)) {
+        if (!named.equals(scheme) && !(otherSchemes && (named.equals("http") || named.equals("https")))) {
             throw Http2Rule.SCHEME_OF_ANOTHER_CONNECTION.brokenOn(streamId);
         }
         if (path.length() > limits.requestLineBytes()) {

@@ -138,12 +138,22 @@ public final class ByteOutput {
         flush();
         for (long sent = 0; sent < count; ) {
             long moved = transferSome(file, position + sent, count - sent);
-            if (moved == 0) {
+            if (moved == Transport.NEVER) {
                 copy(file, position + sent, count - sent);
                 return;
             }
-            sent += moved;
+            sent += moved > 0 ? moved : writePiece(file, position + sent, count - sent);
         }
+    }
+
+    /** Waits, by writing a little of it, until the peer takes more. */
+    private int writePiece(FileChannel file, long position, long count) throws IOException {
+        int length = (int) Math.min(count, PIECE);
+        room(length);
+        readFully(file, position, buffer, 0, length);
+        size = length;
+        flush();
+        return length;
     }
 
     private long transferSome(FileChannel file, long position, long count) throws IOException {
@@ -151,10 +161,10 @@ public final class ByteOutput {
         long moved = 0;
         try {
             moved = transport.writeFile(file, position, count);
-            written += moved;
+            written += Math.max(0, moved);
             return moved;
         } finally {
-            pace.end(moved);
+            pace.end(Math.max(0, moved));
         }
     }
 

@@ -6,9 +6,12 @@ import java.nio.channels.FileChannel;
 
 /** A transport of which somebody has read the beginning already: it is read once more. */
 public final class ReplayTransport implements Transport {
-    private final byte[] beginning;
+    private static final byte[] NOTHING = {};
+
+    private byte[] beginning;
     private final Transport transport;
     private int at;
+    private volatile boolean closed;
 
     /** @param beginning what was read; belongs to this transport from now on */
     public ReplayTransport(byte[] beginning, Transport transport) {
@@ -19,12 +22,16 @@ public final class ReplayTransport implements Transport {
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
         int left = beginning.length - at;
-        if (left == 0) {
+        if (left == 0 || closed) {
             return transport.read(target, from, length);
         }
         int count = Math.min(left, length);
         System.arraycopy(beginning, at, target, from, count);
         at += count;
+        if (at == beginning.length) {
+            beginning = NOTHING;
+            at = 0;
+        }
         return count;
     }
 
@@ -50,7 +57,7 @@ public final class ReplayTransport implements Transport {
 
     @Override
     public void closeInput() {
-        at = beginning.length;
+        closed = true;
         transport.closeInput();
     }
 

@@ -12,6 +12,9 @@ import java.util.function.Supplier;
  * and wake whoever is blocked in a read or write.
  */
 public interface Transport {
+    /** This transport writes no files. */
+    long NEVER = -1;
+
     /**
      * Reads some bytes, blocking until there is one.
      *
@@ -33,7 +36,7 @@ public interface Transport {
      * Writes some bytes of a file, if the transport can do that without bringing them through the program.
      *
      * @param count at least 1
-     * @return how many; 0 if this way is closed, for now or at all, and {@link #write} must be used
+     * @return how many; 0 if there is no room now, and {@link #write} waits for it; {@link #NEVER}
      */
     long writeFile(FileChannel file, long position, long count) throws IOException;
 

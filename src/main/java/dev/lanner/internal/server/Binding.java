@@ -4,6 +4,7 @@ import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.tls.TlsEndpoint;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.TlsOptions;
+import dev.lanner.server.TrustedPeers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
@@ -28,9 +29,10 @@ import java.util.regex.Pattern;
  * @param url the address with the real port
  * @param channels one, or two for the two loopback addresses
  * @param file the socket's file, to be removed at the end; null for TCP
+ * @param proxies who begins with a header of the PROXY protocol; null for nobody
  * @param tls how its connections speak TLS; null in the clear
  */
-record Binding(String url, List<ServerSocketChannel> channels, Path file, TlsEndpoint tls) {
+record Binding(String url, List<ServerSocketChannel> channels, Path file, TrustedPeers proxies, TlsEndpoint tls) {
     private static final System.Logger LOGGER = System.getLogger("lanner.server");
 
     private static final Pattern EVERY_ADDRESS = Pattern.compile("//(\\*|0\\.0\\.0\\.0|\\[::\\]):");
@@ -42,13 +44,35 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file, TlsEnd
         if (endpoint instanceof Endpoint.Tls(Endpoint beneath, TlsOptions options)) {
             TlsEndpoint tls = new TlsEndpoint(options, ApplicationProtocol.forAlpn(), clock);
             Binding clear = of(beneath, backlog);
-            return new Binding("https" + clear.url.substring("http".length()), clear.channels, clear.file, tls);
+            return new Binding(
+                    "https" + clear.url.substring("http".length()), clear.channels, clear.file, clear.proxies, tls);
         }
         return of(endpoint, backlog);
     }
 
+    /**
+     * The same sockets with the TLS of an endpoint at the same address, or without.
+     *
+     * @throws IOException in one sentence, if its certificates can't be had
+     */
+    Binding withTlsOf(Endpoint endpoint, Clock clock) throws IOException {
+        String address = url.substring(url.indexOf("://"));
+        return endpoint instanceof Endpoint.Tls(Endpoint beneath, TlsOptions options)
+                ? new Binding(
+                        "https" + address,
+                        channels,
+                        file,
+                        proxies(beneath),
+                        new TlsEndpoint(options, ApplicationProtocol.forAlpn(), clock))
+                : new Binding("http" + address, channels, file, proxies(endpoint), null);
+    }
+
+    private static TrustedPeers proxies(Endpoint endpoint) {
+        return endpoint instanceof Endpoint.Proxied proxied ? proxied.trusted() : null;
+    }
+
     private Binding(String url, List<ServerSocketChannel> channels, Path file) {
-        this(url, channels, file, null);
+        this(url, channels, file, null, null);
     }
 
     private static Binding of(Endpoint endpoint, int backlog) throws IOException {
@@ -57,6 +81,10 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file, TlsEnd
             case Endpoint.Tcp tcp -> tcp(tcp, backlog);
             case Endpoint.Unix unix -> unix(unix, backlog);
             case Endpoint.Inherited() -> inherited();
+            case Endpoint.Proxied(Endpoint beneath, TrustedPeers proxies) -> {
+                Binding plain = of(beneath, backlog);
+                yield new Binding(plain.url, plain.channels, plain.file, proxies, null);
+            }
             case Endpoint.Tls tls -> throw new IllegalArgumentException(tls.url() + " has TLS twice");
         };
     }

@@ -16,6 +16,7 @@ import dev.lanner.internal.tls.TlsRule;
 import dev.lanner.internal.tls.TlsTransport;
 import dev.lanner.server.Application;
 import dev.lanner.server.Rule;
+import dev.lanner.server.TrustedPeers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
@@ -31,7 +32,14 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     private final EdgeServer server;
     private final SocketAddress remoteAddress;
     private final Transport raw;
+    private final Listening listening;
+
+    /** Who begins with a header of the PROXY protocol; null for nobody. */
+    private final TrustedPeers proxies;
+
+    /** Null in the clear. */
     private final TlsEndpoint tls;
+
     private final ConnectionScope scope;
 
     /** What the protocol speaks over: over TLS if there is any. Null before it is known. */
@@ -49,12 +57,14 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     /**
      * On the thread of the connection.
      *
-     * @param tls null in the clear
+     * @param listening where the peer came in
      */
-    Connection(EdgeServer server, Transport raw, String id, TlsEndpoint tls) {
+    Connection(EdgeServer server, Transport raw, String id, Listening listening) {
         this.server = server;
         this.raw = raw;
-        this.tls = tls;
+        this.listening = listening;
+        this.proxies = listening.binding().proxies();
+        this.tls = listening.tls();
         this.remoteAddress = raw.remoteAddress();
         this.scope = new ConnectionScope(
                 id,
@@ -66,6 +76,10 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
                 this);
     }
 
+    Listening listening() {
+        return listening;
+    }
+
     SocketAddress remoteAddress() {
         return remoteAddress;
     }
@@ -74,12 +88,15 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     void run(Application<?> application) {
         thread = Thread.currentThread();
         server.connections().add(this);
+        if (listening.isClosed()) {
+            stop();
+        }
         try {
-            if (tls == null) {
-                transport = TracingTransport.around(raw, scope.id());
-                serveInTheClear(application);
-            } else {
-                serveOverTls(application);
+            Transport beginning = proxies == null || !proxies.contains(remoteAddress)
+                    ? raw
+                    : new ProxyProtocol(scope, raw, server.deadlines()).takeHeader();
+            if (beginning != null) {
+                serve(beginning, application);
             }
         } catch (IOException gone) {
             scope.end(EndReason.CLIENT_GONE);
@@ -94,6 +111,16 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
             }
             raw.close();
             ended();
+        }
+    }
+
+    /** @param wire the raw transport, with what of it was read too early */
+    private void serve(Transport wire, Application<?> application) throws IOException {
+        if (tls == null) {
+            transport = TracingTransport.around(wire, scope.id());
+            serveInTheClear(application);
+        } else {
+            serveOverTls(wire, application);
         }
     }
 
@@ -156,14 +183,14 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         raw.close();
     }
 
-    private void serveOverTls(Application<?> application) {
+    private void serveOverTls(Transport wire, Application<?> application) {
         EndReason turnedAway = server.handshakes().begin(this, scope.clock().nanos());
         if (turnedAway != null) {
             scope.end(turnedAway);
             return;
         }
         TlsTransport secured =
-                new TlsTransport(raw, server.deadlines(), server.options().limits(), this::broken);
+                new TlsTransport(wire, server.deadlines(), server.options().limits(), this::broken);
         if (!shakeHands(secured)) {
             return;
         }

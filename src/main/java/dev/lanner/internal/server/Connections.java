@@ -155,6 +155,11 @@ final class Connections {
         open.forEach(Connection::stop);
     }
 
+    /** The same for those that came from one endpoint. */
+    void stop(Listening from) {
+        open.stream().filter(connection -> connection.listening() == from).forEach(Connection::stop);
+    }
+
     /** Cuts those that are left. */
     void cut() {
         open.forEach(Connection::force);

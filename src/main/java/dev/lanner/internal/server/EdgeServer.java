@@ -8,7 +8,6 @@ import dev.lanner.internal.exchange.DateField;
 import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.net.Deadlines;
-import dev.lanner.internal.net.Listener;
 import dev.lanner.internal.net.SocketTransport;
 import dev.lanner.server.Application;
 import dev.lanner.server.Endpoint;
@@ -20,12 +19,12 @@ import dev.lanner.server.StopReport;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -57,9 +56,9 @@ public final class EdgeServer implements Server {
     private final FeatureCollection features = new FeatureCollection();
     private final AtomicLong connectionNumber = new AtomicLong();
     private final ReentrantLock life = new ReentrantLock();
-    private final List<Binding> bindings = new ArrayList<>();
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Listening> listenings = new CopyOnWriteArrayList<>();
     private State state = State.NEW;
+    private Application<?> application;
 
     public EdgeServer(ServerOptions options) {
         this(options, Clock.SYSTEM);
@@ -80,7 +79,7 @@ public final class EdgeServer implements Server {
         features.set(
                 ServerMetricsFeature.class,
                 () -> metrics.snapshot(
-                        connections, handshakes, requests, listeners.stream().map(Listener::failures)));
+                        connections, handshakes, requests, listenings.stream().map(Listening::failures)));
     }
 
     private static int withinDescriptors(int wanted) {
@@ -146,50 +145,121 @@ public final class EdgeServer implements Server {
                 throw new IllegalStateException(
                         state == State.STARTED ? "the server was started before" : "the server was closed");
             }
-            bindAll();
-            for (Binding binding : bindings) {
-                for (ServerSocketChannel channel : binding.channels()) {
-                    listeners.add(new Listener(
-                            Listener.Source.of(channel), binding.url(), peer -> accepted(peer, binding, application)));
-                }
-            }
-            List<String> bound = bindings.stream().map(Binding::url).toList();
-            features.set(ServerAddressesFeature.class, () -> bound);
+            this.application = application;
+            listenings.addAll(bind(options.endpoints()));
             state = State.STARTED;
             deadlines.everyTick(date::tick);
             deadlines.everyTick(connections::signal);
             deadlines.everyTick(requests::tick);
-            bindings.stream().map(Binding::tls).filter(Objects::nonNull).forEach(tls -> deadlines.everyTick(tls::tick));
+            deadlines.everyTick(() -> listenings.forEach(Listening::tick));
             deadlines.start(options.daemon());
-            listeners.forEach(Listener::start);
-            bindings.forEach(binding -> LOGGER.log(Level.INFO, "listening on {0}", binding.description()));
+            open(listenings);
         } finally {
             life.unlock();
         }
     }
 
-    /** All or nothing. */
-    private void bindAll() throws IOException {
+    /**
+     * Listens elsewhere, or otherwise, from now on, without dropping a connection: endpoints that are new are opened, those
+     * that are gone accept nothing more and let their connections end after their requests, those that are equal stay as they
+     * are. Where only TLS has changed, the sockets stay, and new connections get what is new.
+     *
+     * @param endpoints one or more
+     * @throws IOException in one sentence, if an endpoint can't be had; then nothing has changed
+     * @throws IllegalStateException if the server does not run
+     */
+    public void listen(List<Endpoint> endpoints) throws IOException {
+        if (endpoints.isEmpty()) {
+            throw new IllegalArgumentException("a server needs an endpoint; to listen nowhere is to stop");
+        }
+        life.lock();
         try {
-            for (Endpoint endpoint : options.endpoints()) {
-                bindings.add(Binding.of(endpoint, options.backlog(), deadlines.clock()));
+            if (state != State.STARTED) {
+                throw new IllegalStateException("the server does not run");
             }
+            List<Listening> gone = new ArrayList<>(listenings);
+            Map<Listening, Endpoint> changed = new LinkedHashMap<>();
+            List<Endpoint> fresh = new ArrayList<>();
+            for (Endpoint endpoint : endpoints) {
+                Listening found = takeOut(gone, endpoint);
+                if (found == null) {
+                    fresh.add(endpoint);
+                } else if (!found.endpoint().equals(endpoint)) {
+                    changed.put(found, endpoint);
+                }
+            }
+            Map<Listening, Binding> rebound = new LinkedHashMap<>();
+            for (Map.Entry<Listening, Endpoint> change : changed.entrySet()) {
+                Listening listening = change.getKey();
+                rebound.put(listening, listening.binding().withTlsOf(change.getValue(), deadlines.clock()));
+            }
+            List<Listening> opened = bind(fresh);
+            rebound.forEach((listening, binding) -> listening.become(changed.get(listening), binding));
+            listenings.addAll(opened);
+            listenings.removeAll(gone);
+            open(opened);
+            gone.forEach(this::close);
+            gone.forEach(Listening::awaitClosed);
+            rebound.values().forEach(binding -> LOGGER.log(Level.INFO, "now {0}", binding.description()));
+        } finally {
+            life.unlock();
+        }
+    }
+
+    /** The one that is equal, or else at the same address; null if there is none. */
+    private static Listening takeOut(List<Listening> listenings, Endpoint endpoint) {
+        Listening found = null;
+        for (Listening listening : listenings) {
+            if (listening.endpoint().equals(endpoint)) {
+                found = listening;
+                break;
+            } else if (found == null && listening.isAtAddressOf(endpoint)) {
+                found = listening;
+            }
+        }
+        listenings.remove(found);
+        return found;
+    }
+
+    private void open(List<Listening> opened) {
+        List<String> bound =
+                listenings.stream().map(listening -> listening.binding().url()).toList();
+        features.set(ServerAddressesFeature.class, () -> bound);
+        opened.forEach(Listening::start);
+        opened.forEach(listening ->
+                LOGGER.log(Level.INFO, "listening on {0}", listening.binding().description()));
+    }
+
+    private void close(Listening gone) {
+        gone.close();
+        connections.stop(gone);
+        LOGGER.log(Level.INFO, "no longer listening on {0}", gone.binding().description());
+    }
+
+    /** All or nothing. */
+    private List<Listening> bind(List<Endpoint> endpoints) throws IOException {
+        List<Listening> bound = new ArrayList<>();
+        try {
+            for (Endpoint endpoint : endpoints) {
+                Binding binding = Binding.of(endpoint, options.backlog(), deadlines.clock());
+                bound.add(new Listening(endpoint, binding, this::accepted));
+            }
+            return bound;
         } catch (IOException | RuntimeException failed) {
-            bindings.forEach(Binding::undo);
-            bindings.clear();
+            bound.forEach(listening -> listening.binding().undo());
             throw failed;
         }
     }
 
     /** On the accept loop's thread: admits, and hands over to a thread of the connection's own. */
-    private void accepted(SocketChannel channel, Binding binding, Application<?> application) {
+    private void accepted(SocketChannel channel, Listening listening) {
         SocketAddress remote;
         try {
             remote = channel.getRemoteAddress();
             EndReason rejected = connections.admit(remote);
             if (rejected != null) {
                 PeerFaults.log("a connection", rejected.name(), "turned away");
-                turnAway(channel, binding.tls() != null);
+                turnAway(channel, listening.tls() != null);
                 return;
             }
         } catch (IOException gone) {
@@ -199,7 +269,7 @@ public final class EdgeServer implements Server {
         metrics.accepted();
         String id = "c" + connectionNumber.incrementAndGet();
         try {
-            Thread.ofVirtual().name(id).start(() -> serve(channel, remote, id, binding, application));
+            Thread.ofVirtual().name(id).start(() -> serve(channel, remote, id, listening));
         } catch (Throwable noThread) {
             abandon(channel, remote, EndReason.SERVER_ERROR);
             throw noThread;
@@ -224,12 +294,12 @@ public final class EdgeServer implements Server {
         }
     }
 
-    private void serve(
-            SocketChannel channel, SocketAddress remote, String id, Binding binding, Application<?> application) {
+    private void serve(SocketChannel channel, SocketAddress remote, String id, Listening listening) {
         Connection connection;
         try {
-            SocketTransport transport = new SocketTransport(channel, binding.localAddress(channel), metrics.traffic());
-            connection = new Connection(this, transport, id, binding.tls());
+            SocketTransport transport =
+                    new SocketTransport(channel, listening.binding().localAddress(channel), metrics.traffic());
+            connection = new Connection(this, transport, id, listening);
         } catch (IOException gone) {
             abandon(channel, remote, EndReason.CLIENT_GONE);
             LOGGER.log(Level.TRACE, "{0}: gone before it began: {1}", id, gone.toString());
@@ -265,13 +335,12 @@ public final class EdgeServer implements Server {
     private boolean closeListeners() {
         life.lock();
         try {
-            boolean started = !listeners.isEmpty();
+            boolean started = !listenings.isEmpty();
             if (state == State.STARTED) {
                 connections.beginStop();
-                listeners.forEach(Listener::close);
-                bindings.forEach(Binding::removeFile);
+                listenings.forEach(Listening::close);
                 connections.stop();
-                listeners.forEach(Listener::awaitClosed);
+                listenings.forEach(Listening::awaitClosed);
             }
             state = State.STOPPED;
             return started;

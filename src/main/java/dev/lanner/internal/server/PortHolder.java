@@ -4,14 +4,27 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /** Finds out who listens on a port, where the system tells: on Linux, by way of {@code /proc}. */
-final class PortHolder {
+public final class PortHolder {
     private static final Path PROC = Path.of("/proc");
+
+    /** What is known of a port. */
+    public enum Holding {
+        /** Nobody listens on it. */
+        NOBODY,
+        /** One of the processes in question listens on it. */
+        THEY,
+        /** Another process does. */
+        ANOTHER,
+        /** The system does not tell. */
+        UNKNOWN
+    }
 
     private PortHolder() {}
 
@@ -22,6 +35,24 @@ final class PortHolder {
             return inodes.isEmpty() ? "" : holder(inodes);
         } catch (IOException | RuntimeException unknown) {
             return "";
+        }
+    }
+
+    /** Whether one of some processes listens on a port. Of another user's processes nothing can be found out. */
+    public static Holding holding(int port, Collection<Long> pids) {
+        try {
+            if (!Files.isReadable(PROC.resolve("net/tcp"))) {
+                return Holding.UNKNOWN;
+            }
+            Set<String> inodes = listeningInodes(port);
+            if (inodes.isEmpty()) {
+                return Holding.NOBODY;
+            }
+            boolean theirs = pids.stream()
+                    .anyMatch(pid -> holds(PROC.resolve(pid.toString()).resolve("fd"), inodes));
+            return theirs ? Holding.THEY : Holding.ANOTHER;
+        } catch (IOException | RuntimeException unknown) {
+            return Holding.UNKNOWN;
         }
     }
 

@@ -182,7 +182,7 @@ public final class TlsTransport implements Transport {
     /** Bytes of a file must come through the program to be encrypted. */
     @Override
     public long writeFile(FileChannel file, long position, long count) {
-        return 0;
+        return NEVER;
     }
 
     /** Says close_notify, if no other thread is writing; by the thread that writes. */

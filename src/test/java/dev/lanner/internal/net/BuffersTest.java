@@ -12,7 +12,9 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -302,6 +304,33 @@ class BuffersTest {
             out.writeFile(channel, 0, 10);
         }
         assertThat(transport.written()).asString().isEqualTo("one");
+    }
+
+    /** A socket that is full takes no more of a file; who has waited for room leaves the rest to the system again. */
+    @Test
+    void fileGoesTheShortWayAgainWhenThereIsRoom() throws IOException {
+        byte[] content = random(150_000);
+        Path file = Files.write(folder.resolve("file"), content);
+        List<Long> asked = new ArrayList<>();
+        Transport full = (Transport) Proxy.newProxyInstance(
+                Transport.class.getClassLoader(), new Class<?>[] {Transport.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("writeFile")) {
+                        return method.invoke(transport, arguments);
+                    }
+                    asked.add((Long) arguments[1]);
+                    if (asked.size() % 2 == 0) {
+                        return 0L;
+                    }
+                    int from = Math.toIntExact((Long) arguments[1]);
+                    return (long) transport.write(content, from, Math.min(50_000, content.length - from));
+                });
+        ByteOutput output = new ByteOutput(full, new Pace(deadlines, deadlines.add(phase -> {}), Deadline.Phase.WRITE));
+        try (FileChannel channel = FileChannel.open(file)) {
+            output.writeFile(channel, 0, content.length);
+        }
+        assertThat(transport.written()).isEqualTo(content);
+        assertThat(asked).containsExactly(0L, 50_000L, 66_384L, 116_384L, 132_768L);
+        assertThat(output.written()).isEqualTo(content.length);
     }
 
     /** Records of TLS do not fill the pieces in which a file is read; what is left over is no piece of its own. */

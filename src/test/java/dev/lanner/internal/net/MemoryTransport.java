@@ -133,7 +133,7 @@ public final class MemoryTransport implements Transport {
 
     @Override
     public long writeFile(FileChannel file, long position, long count) {
-        return 0;
+        return NEVER;
     }
 
     @Override

@@ -48,4 +48,10 @@ public final class ManualClock implements Clock {
             return condition.getAsBoolean();
         });
     }
+
+    /** Lets time pass as it does, so that nobody takes the time of a moment ago for that of now. It may be a second more. */
+    public void pass(Duration time) {
+        long end = nanos.get() + time.toNanos();
+        advanceUntil("the ticker has seen it", () -> ticked - end >= 0);
+    }
 }

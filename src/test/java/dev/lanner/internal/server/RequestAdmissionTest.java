@@ -102,11 +102,12 @@ class RequestAdmissionTest {
                 RawClient second = server.connect()) {
             first.send("GET /upgrade HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
             assertThat(first.read().status()).isEqualTo(101);
+            Await.until("it has given its place back", () -> requests(server).running() == 0);
             release.release(1);
             assertThat(second.get("/").read().text()).isEqualTo("done");
             first.halfClose();
             assertThat(first.rest()).isEmpty();
-            assertThat(requests(server).running()).isZero();
+            Await.until("nothing runs", () -> requests(server).running() == 0);
         }
     }
 

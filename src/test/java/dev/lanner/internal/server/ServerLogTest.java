@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.FileChannel;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class ServerLogTest {
         Faulty transport = new Faulty();
         try (LogCapture log = LogCapture.of("lanner.server", Level.INFO)) {
             assertThat(edge.connections().admit(transport.remoteAddress())).isNull();
-            new Connection(edge, transport, "c1", null).run(Pipeline.of(HELLO));
+            new Connection(edge, transport, "c1", NOWHERE).run(Pipeline.of(HELLO));
 
             LogRecord line = log.records().getFirst();
             assertThat(log.texts()).containsExactly("c1: the server failed");
@@ -70,6 +71,12 @@ class ServerLogTest {
         assertThat(edge.connections().count()).isZero();
         assertThat(transport.closed).isTrue();
     }
+
+    /** Where a connection in the clear comes from. */
+    private static final Listening NOWHERE = new Listening(
+            Endpoint.localhost(0),
+            new Binding("http://localhost:0", List.of(), null, null, null),
+            (accepted, from) -> {});
 
     /** Our mistake, wherever it is made. */
     private static final class Faulty implements Transport {

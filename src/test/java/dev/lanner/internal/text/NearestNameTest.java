@@ -1,4 +1,4 @@
-package dev.lanner.hosting;
+package dev.lanner.internal.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

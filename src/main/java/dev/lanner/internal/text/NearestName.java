@@ -1,9 +1,9 @@
-package dev.lanner.hosting;
+package dev.lanner.internal.text;
 
 import java.util.Collection;
 
 /** Finds out what somebody meant who has mistyped a name. */
-final class NearestName {
+public final class NearestName {
     /** Two slips of the finger; with three, short names are near to everything. */
     private static final int DISTANCE_MAX = 2;
 
@@ -14,7 +14,7 @@ final class NearestName {
      *
      * @return null if none is near enough: more than two slips away, or as many as the word is long
      */
-    static String of(String word, Collection<String> names) {
+    public static String of(String word, Collection<String> names) {
         String nearest = null;
         int least = Math.min(DISTANCE_MAX, word.length() - 1) + 1;
         for (String name : names) {

@@ -1,4 +1,4 @@
-package dev.lanner;
+package dev.lanner.internal.server;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -6,23 +6,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Handles the signals that ask a process to end. By reflection: {@code sun.misc.Signal} is in the module
+ * Handles signals, as those that ask a process to end. By reflection: {@code sun.misc.Signal} is in the module
  * {@code jdk.unsupported}, which a JVM may lack.
  *
  * <p>Owned by the thread that made it. Handlers run on threads of the JVM.
  */
-final class Signals implements AutoCloseable {
-    private static final String[] NAMES = {"INT", "TERM"};
-
+public final class Signals implements AutoCloseable {
     /** Each signal with its handler before ours. */
     private final Map<Object, Object> before = new LinkedHashMap<>();
 
     private Signals() {}
 
-    /** Has an action run on each SIGINT and SIGTERM, until it is closed. Where that can't be had, nothing is changed. */
-    static Signals handle(Runnable action) {
+    /**
+     * Has an action run on each of some signals, until it is closed. Where that can't be had, nothing is changed.
+     *
+     * @param names such as {@code INT}
+     */
+    public static Signals handle(Runnable action, String... names) {
         Signals signals = new Signals();
-        for (String name : NAMES) {
+        for (String name : names) {
             signals.handle(name, action);
         }
         return signals;
@@ -63,7 +65,7 @@ final class Signals implements AutoCloseable {
     }
 
     /** Whether any signal is handled. */
-    boolean isHandled() {
+    public boolean isHandled() {
         return !before.isEmpty();
     }
 

@@ -1,0 +1,347 @@
+package dev.lanner.gateway;
+
+import dev.lanner.HttpContext;
+import dev.lanner.feature.DuplexStream;
+import dev.lanner.feature.InformationalFeature;
+import dev.lanner.feature.RequestBodyDetectionFeature;
+import dev.lanner.feature.RequestFeature;
+import dev.lanner.feature.RequestLifetimeFeature;
+import dev.lanner.feature.ResponseTrailersFeature;
+import dev.lanner.http.HeaderName;
+import dev.lanner.http.Headers;
+import dev.lanner.http.HttpMethod;
+import dev.lanner.http.HttpStatus;
+import dev.lanner.http.HttpVersion;
+import dev.lanner.internal.http1.ResponseReader;
+import dev.lanner.internal.net.Deadlines;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Passes one request on and its response back. What is sent is written anew from what was understood; nothing passes as it
+ * came. Used by the thread of the request, with an {@link Upload} or a {@link Relay} beside it.
+ */
+final class Forwarding {
+    private static final System.Logger LOGGER = System.getLogger("lanner.gateway");
+    private static final int PIECE = 16_384;
+
+    /** So much content is read before a connection is taken, and sent with the head. */
+    private static final int SMALL = 16_384;
+
+    private static final int REFUSALS_MAX = 3;
+    private static final int INFORMATIONAL_MAX = 100;
+    private static final byte[] NOTHING = {};
+
+    private final HttpContext context;
+    private final Processes processes;
+    private final Deadlines deadlines;
+    private final GatewayOptions options;
+    private final HttpMethod method;
+    private final Upgrading upgrading;
+
+    /** Content that is there; null if it is sent while it comes. */
+    private final byte[] content;
+
+    private boolean sentAgain;
+
+    /** The connection ended without a byte of a response. */
+    private static final class Unanswered extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Unanswered(IOException cause) {
+            super(cause.getMessage(), cause, false, false);
+        }
+    }
+
+    Forwarding(HttpContext context, Processes processes, Deadlines deadlines, GatewayOptions options)
+            throws IOException {
+        this.context = context;
+        this.processes = processes;
+        this.deadlines = deadlines;
+        this.options = options;
+        this.upgrading = Upgrading.of(context);
+        this.method = upgrading != null && upgrading.isConnect()
+                ? HttpMethod.GET
+                : context.request().method();
+        this.content = upgrading != null || !hasContent() ? NOTHING : small();
+    }
+
+    private boolean hasContent() {
+        RequestBodyDetectionFeature detection = context.features().get(RequestBodyDetectionFeature.class);
+        return detection == null || detection.canHaveBody();
+    }
+
+    /** All of a little content; null if there is more, or its length is not known. */
+    private byte[] small() throws IOException {
+        Headers headers = context.request().headers();
+        String length = headers.first(HeaderName.CONTENT_LENGTH);
+        if (length == null || headers.contains(HeaderName.EXPECT) || Long.parseLong(length) > SMALL) {
+            return null;
+        }
+        return context.request().body().readNBytes(SMALL);
+    }
+
+    /**
+     * Has the request answered.
+     *
+     * @throws Unavailable if the application does not answer it
+     */
+    void run() throws IOException, Unavailable {
+        int refusals = 0;
+        while (true) {
+            try (Processes.Place place = processes.enter()) {
+                Backend pooled = sentAgain ? null : place.process().pool().take(deadlines.now());
+                try {
+                    over(pooled == null ? connect(place) : pooled, place);
+                    return;
+                } catch (Unanswered died) {
+                    boolean mayBeSentAgain = !sentAgain && method.isIdempotent() && content == NOTHING;
+                    // Looked at in any case: one that is being killed may still take a connection, which dies too.
+                    if (!mayBeSentAgain || !place.process().isEnding() && pooled == null) {
+                        throw failed(died.getMessage());
+                    }
+                    sentAgain = true;
+                }
+            } catch (Refused refused) {
+                refusals++;
+                if (refusals == REFUSALS_MAX) {
+                    throw failed("it takes no connections");
+                }
+            }
+        }
+    }
+
+    /** A process does not take connections. */
+    private static final class Refused extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Refused() {
+            super(null, null, false, false);
+        }
+    }
+
+    private Backend connect(Processes.Place place) throws Refused, Unavailable {
+        try {
+            return Backend.connect(place.process().address(), deadlines, options.requestTimeout());
+        } catch (SocketTimeoutException silent) {
+            throw late();
+        } catch (IOException refused) {
+            place.refused();
+            throw new Refused();
+        }
+    }
+
+    private Unavailable failed(String why) {
+        LOGGER.log(Level.WARNING, "a request was not answered by the application: {0}", why);
+        return new Unavailable(HttpStatus.BAD_GATEWAY, "the application did not answer");
+    }
+
+    private Unavailable late() {
+        LOGGER.log(
+                Level.WARNING,
+                "a request was not answered by the application: it was silent for {0} s",
+                options.requestTimeout().toSeconds());
+        return new Unavailable(HttpStatus.GATEWAY_TIMEOUT, "the application did not answer in time");
+    }
+
+    private void over(Backend backend, Processes.Place place) throws IOException, Unavailable, Unanswered {
+        AtomicBoolean over = abandonedWith(backend);
+        boolean reusable = false;
+        Upload upload = null;
+        try {
+            upload = send(backend, place.process().token());
+            ResponseReader.Head head = head(backend, upload);
+            if (head.status() == HttpStatus.SWITCHING_PROTOCOLS) {
+                Relay.run(accept(head), backend);
+                return;
+            }
+            respond(backend, head);
+            boolean whole = upload == null || upload.isWhole();
+            if (!whole) {
+                context.response().complete();
+            }
+            reusable = whole && backend.responses().isReusable();
+        } finally {
+            if (upload != null) {
+                upload.stop();
+            }
+            if (over.compareAndSet(false, true) && reusable) {
+                place.process().pool().give(backend, deadlines.now());
+            } else {
+                backend.close();
+            }
+        }
+    }
+
+    /**
+     * Has the application notice when an HTTP/2 client gives up. With HTTP/1.1, a client that only sends no more looks the
+     * same as one that has gone, and is to have its answer.
+     *
+     * @return set by whoever has the last word on the connection
+     */
+    private AtomicBoolean abandonedWith(Backend backend) {
+        AtomicBoolean over = new AtomicBoolean();
+        RequestLifetimeFeature lifetime = context.features().get(RequestLifetimeFeature.class);
+        if (lifetime != null && context.request().version() == HttpVersion.HTTP_2) {
+            lifetime.onAborted(() -> {
+                if (over.compareAndSet(false, true)) {
+                    backend.transport().reset();
+                }
+            });
+        }
+        return over;
+    }
+
+    // ---- the request ----------------------------------------------------------------------------------------------
+
+    /** Null if everything was sent. */
+    private Upload send(Backend backend, PairingToken token) throws Unanswered {
+        RequestFeature request = context.features().require(RequestFeature.class);
+        Headers fields = RequestFields.of(context.features(), request, token);
+        boolean chunked = false;
+        if (upgrading != null) {
+            upgrading.addTo(fields);
+        } else if (content == null) {
+            String length = request.headers().first(HeaderName.CONTENT_LENGTH);
+            chunked = length == null;
+            fields.set(
+                    chunked ? HeaderName.TRANSFER_ENCODING : HeaderName.CONTENT_LENGTH, chunked ? "chunked" : length);
+        } else if (content.length > 0 || !method.isSafe() && !method.equals(HttpMethod.DELETE)) {
+            fields.set(HeaderName.CONTENT_LENGTH, Integer.toString(content.length));
+        }
+        try {
+            RequestHead.write(backend.out(), method, Target.of(request), fields);
+            if (content != null) {
+                backend.out().write(content);
+            }
+            backend.out().flush();
+        } catch (IOException gone) {
+            throw new Unanswered(gone);
+        }
+        return content == null ? new Upload(context, backend, chunked, fields.contains(HeaderName.EXPECT)) : null;
+    }
+
+    // ---- the response ---------------------------------------------------------------------------------------------
+
+    /** The head of the final response, or of 101; those before it are passed on. */
+    private ResponseReader.Head head(Backend backend, Upload upload) throws IOException, Unavailable, Unanswered {
+        ResponseReader.Head head = firstHead(backend, upload);
+        for (int count = 0; head.isInformational(); count++) {
+            if (head.status() == HttpStatus.SWITCHING_PROTOCOLS && upgrading != null) {
+                return head;
+            }
+            if (head.status() == HttpStatus.SWITCHING_PROTOCOLS || count == INFORMATIONAL_MAX) {
+                throw failed("an informational response that nobody asked for");
+            }
+            if (head.status() != HttpStatus.CONTINUE) {
+                inform(head);
+            } else if (upload != null) {
+                upload.proceed();
+            }
+            head = nextHead(backend, upload);
+        }
+        try {
+            backend.responses().begin(head, method);
+        } catch (IOException malformed) {
+            throw failed(malformed.getMessage());
+        }
+        if (upgrading != null && upgrading.isConnect() && head.status() < 300) {
+            throw failed("it does not speak WebSocket there");
+        }
+        return head;
+    }
+
+    private ResponseReader.Head firstHead(Backend backend, Upload upload) throws IOException, Unavailable, Unanswered {
+        try {
+            if (!backend.responses().awaitFirstByte()) {
+                throw new EOFException("the connection ended without a response");
+            }
+        } catch (SocketTimeoutException silent) {
+            throw late();
+        } catch (IOException gone) {
+            rethrow(upload);
+            throw new Unanswered(gone);
+        }
+        return nextHead(backend, upload);
+    }
+
+    private ResponseReader.Head nextHead(Backend backend, Upload upload) throws IOException, Unavailable {
+        try {
+            return backend.responses().head();
+        } catch (SocketTimeoutException silent) {
+            throw late();
+        } catch (IOException broken) {
+            rethrow(upload);
+            throw failed(broken.getMessage());
+        }
+    }
+
+    /** If the client's content did not come whole, that is why there is no response. */
+    private static void rethrow(Upload upload) throws IOException {
+        if (upload != null && upload.clientFailure() != null) {
+            throw upload.clientFailure();
+        }
+    }
+
+    private void inform(ResponseReader.Head head) throws IOException {
+        InformationalFeature informational = context.features().get(InformationalFeature.class);
+        if (informational != null) {
+            informational.send(head.status(), passedOn(head.headers(), new Headers()));
+        }
+    }
+
+    private DuplexStream accept(ResponseReader.Head head) throws IOException, Unavailable {
+        try {
+            return upgrading.accept(head.headers());
+        } catch (ProtocolException other) {
+            throw failed(other.getMessage());
+        }
+    }
+
+    private static Headers passedOn(Headers received, Headers target) {
+        for (int i = 0; i < received.size(); i++) {
+            if (!HopByHop.contains(received, received.name(i))) {
+                target.add(received.name(i), received.value(i));
+            }
+        }
+        return target;
+    }
+
+    private void respond(Backend backend, ResponseReader.Head head) throws IOException {
+        context.response().status(head.status()).reason(head.reason());
+        Headers fields = passedOn(head.headers(), context.response().headers());
+        if (head.status() == HttpStatus.NO_CONTENT || head.status() == HttpStatus.RESET_CONTENT) {
+            fields.remove(HeaderName.CONTENT_LENGTH);
+        }
+        OutputStream body = context.response().body();
+        byte[] piece = new byte[PIECE];
+        if (backend.responses().mayBlock()) {
+            body.flush();
+        }
+        for (int read = read(backend, piece); read >= 0; read = read(backend, piece)) {
+            body.write(piece, 0, read);
+            if (backend.responses().mayBlock()) {
+                body.flush();
+            }
+        }
+        ResponseTrailersFeature trailers = context.features().get(ResponseTrailersFeature.class);
+        Headers received = backend.responses().trailers();
+        if (!received.isEmpty() && trailers != null && trailers.isSupported()) {
+            received.forEach(trailers.trailers()::add);
+        }
+    }
+
+    private int read(Backend backend, byte[] piece) throws IOException {
+        try {
+            return backend.responses().read(piece);
+        } catch (IOException broken) {
+            LOGGER.log(Level.WARNING, "a response of the application broke off: {0}", broken.getMessage());
+            throw GatewayRule.RESPONSE_BROKE_OFF.broken();
+        }
+    }
+}
