@@ -90,15 +90,8 @@ class ServeIT {
         return start(List.of("-Dstderr.encoding=UTF-8", "-jar", JAR), all.toArray(String[]::new));
     }
 
-    /** Ctrl-C; or SIGTERM, if whoever started the tests in the background has SIGINT ignored, which is inherited. */
     private void interrupt() throws Exception {
-        Path status = Path.of("/proc/self/status");
-        boolean ignored = Files.isReadable(status)
-                && Files.readAllLines(status).stream()
-                        .filter(line -> line.startsWith("SigIgn:"))
-                        .anyMatch(line ->
-                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
-        signal(ignored ? "TERM" : "INT");
+        Interrupt.send(process.pid());
     }
 
     private void signal(String name) throws Exception {

@@ -2,7 +2,6 @@ package dev.lanner.hosting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lanner.build.Command;
 import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.RawClient;
 import java.io.File;
@@ -189,11 +188,10 @@ class WatchIT {
     /** As a terminal tells everybody in it. */
     @Test
     void interruptEndsItWithTheApplication() throws Exception {
-        String kill = Command.require("kill").toString();
         long child = process.children().findFirst().orElseThrow().pid();
 
         for (long pid : List.of(process.pid(), child)) {
-            assertThat(Command.run(kill, "-INT", "" + pid).exit()).isZero();
+            Interrupt.send(pid);
         }
 
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
