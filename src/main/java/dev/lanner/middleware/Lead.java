@@ -3,6 +3,7 @@ package dev.lanner.middleware;
 import dev.lanner.Handler;
 import dev.lanner.HttpContext;
 import dev.lanner.HttpResponse;
+import dev.lanner.feature.DelegationFeature;
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.feature.RequestFeature;
 import dev.lanner.feature.ResponseBodyFeature;
@@ -70,14 +71,21 @@ final class Lead {
         try {
             next.handle(context);
             filling.finish();
-            whole = true;
+            whole = !isDelegated();
         } finally {
             if (!whole) {
+                filling.forget();
                 flights.end(key, flight, null);
             }
             features.set(RequestFeature.class, request);
             features.set(ResponseBodyFeature.class, body);
         }
+    }
+
+    /** Whether what is going to be answered is another application's, and passes this by. */
+    private boolean isDelegated() {
+        DelegationFeature delegation = context.features().get(DelegationFeature.class);
+        return delegation != null && !context.response().hasStarted() && !delegation.isPossible();
     }
 
     /** It is known that nothing is to be stored. */

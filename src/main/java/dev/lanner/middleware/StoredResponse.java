@@ -136,6 +136,8 @@ final class StoredResponse {
                 response.body().write(content);
             }
         } else if (ranges.isEmpty()) {
+            fields.forEach((name, value) -> response.headers().remove(name)); // what is stored is not what is sent
+            response.headers().remove(HeaderName.AGE);
             response.status(HttpStatus.RANGE_NOT_SATISFIABLE)
                     .header(HeaderName.CONTENT_RANGE, "bytes */" + content.length)
                     .contentLength(0);

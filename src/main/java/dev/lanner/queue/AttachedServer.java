@@ -103,7 +103,7 @@ final class AttachedServer implements Server {
         EdgeServer serving = new EdgeServer(allowed.withEndpoint(endpoint));
         boolean attached = false;
         try {
-            ModuleEnvironment module = new ModuleEnvironment(endpoint, "", token.value(), true, false);
+            ModuleEnvironment module = new ModuleEnvironment(endpoint, "", token.value(), true, false, true);
             serving.start(new ModuleIntegration<>(staged, module, this::close));
             tellAddresses(opened.ready());
             attached = true;

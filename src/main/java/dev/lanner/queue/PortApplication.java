@@ -47,7 +47,8 @@ final class PortApplication implements Application<Visit> {
         String path = request.path();
         return base == 0
                 ? request
-                : RewrittenRequest.of(request).withPath(path.substring(0, base), path.substring(base));
+                : RewrittenRequest.of(request)
+                        .withPath(request.pathBase() + path.substring(0, base), path.substring(base));
     }
 
     @Override

@@ -44,10 +44,24 @@ final class SocketRooms implements AutoCloseable {
         this.taken = folder.resolve("taken");
         this.shared = shared;
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            requireOurs();
             delete(folder);
         }
         make(folder, shared ? PASSABLE : PRIVATE);
         make(taken, PRIVATE);
+    }
+
+    /** What a killed broker has left is empty, or has the folder of sockets that were taken; anything else is somebody's. */
+    private void requireOurs() throws IOException {
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+                if (Files.isDirectory(taken, LinkOption.NOFOLLOW_LINKS)
+                        || !all.iterator().hasNext()) {
+                    return;
+                }
+            }
+        }
+        throw new IOException(folder + " is there, and no broker has made it: choose another path for the socket");
     }
 
     /** Whatever the umask is. */

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -103,7 +104,7 @@ record AppCode(List<Path> files, Path lib, String mainClass) {
         List<Path> looked = new ArrayList<>(files);
         looked.add(lib);
         for (Path file : looked) {
-            try (Stream<Path> all = Files.walk(file)) {
+            try (Stream<Path> all = Files.walk(file, FileVisitOption.FOLLOW_LINKS)) {
                 all.forEach(each -> stamps.add(stamp(each)));
             } catch (IOException gone) {
                 stamps.add(file + " is not there");

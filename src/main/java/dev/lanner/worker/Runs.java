@@ -197,8 +197,21 @@ final class Runs {
         return current;
     }
 
-    /** Replaces the run that serves, if there is one: returns when the new one serves. */
+    /**
+     * Replaces the run that serves, if there is one: returns when the new one serves. A start that is under way is waited for
+     * and doesn't count: it may have copied the files before they changed.
+     */
     void recycle() throws IOException {
+        CompletableFuture<AppRun> earlier;
+        lock.lock();
+        try {
+            earlier = starting;
+        } finally {
+            lock.unlock();
+        }
+        if (earlier != null) {
+            earlier.handle((run, failed) -> run).join();
+        }
         if (current == null) {
             return;
         }

@@ -2,6 +2,7 @@ package dev.lanner.worker;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A copy of an application's files, from which its classes are loaded: the files themselves can be replaced at any time. In a
@@ -35,7 +37,8 @@ final class ShadowCopy implements AutoCloseable {
     }
 
     private static Path copy(Path original, Path copy) throws IOException {
-        Files.walkFileTree(original, new SimpleFileVisitor<>() {
+        Set<FileVisitOption> following = Set.of(FileVisitOption.FOLLOW_LINKS); // what a link leads to is meant
+        Files.walkFileTree(original, following, Integer.MAX_VALUE, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) throws IOException {
                 Files.createDirectory(target(each));

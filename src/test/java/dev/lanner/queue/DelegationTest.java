@@ -9,8 +9,10 @@ import dev.lanner.Pipeline;
 import dev.lanner.feature.DelegationFeature;
 import dev.lanner.feature.ServerAddressesFeature;
 import dev.lanner.internal.server.RawClient;
+import dev.lanner.middleware.ResponseCache;
 import dev.lanner.server.Server;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +29,7 @@ class DelegationTest {
     private final SharedPorts ports = SharedPorts.of(PortOptions.DEFAULT);
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private Server first;
+    private Server cached;
     private Server second;
     private int port;
 
@@ -38,6 +41,12 @@ class DelegationTest {
                         .addresses()
                         .getFirst())
                 .port();
+        cached = ports.server(QueueOptions.builder()
+                .prefix("http://+:" + port + "/cached/")
+                .before(ResponseCache.withDefaults())
+                .build());
+        cached.start(Pipeline.of(
+                context -> context.features().require(DelegationFeature.class).delegate("second")));
         second = server("second", "http://+:" + port + "/second/", this::second);
     }
 
@@ -51,6 +60,7 @@ class DelegationTest {
     @AfterAll
     void stop() {
         first.stop(Duration.ZERO);
+        cached.stop(Duration.ZERO);
         second.stop(Duration.ZERO);
     }
 
@@ -84,6 +94,11 @@ class DelegationTest {
     private void second(HttpContext context) throws Exception {
         DelegationFeature delegation = context.features().require(DelegationFeature.class);
         boolean wasDelegated = context.request().pathBase().equals("/first");
+        if (context.request().pathBase().equals("/cached")) {
+            context.response().header("Cache-Control", "public, max-age=60");
+            context.response().body().write("streamed".getBytes(StandardCharsets.US_ASCII));
+            return;
+        }
         assertThat(delegation.isPossible()).isEqualTo(!wasDelegated);
         context.response()
                 .text("second " + context.request().pathBase() + " "
@@ -115,6 +130,18 @@ class DelegationTest {
         assertThat(problems)
                 .containsExactly("the request can't be delegated: its content was read, its response begun,"
                         + " or it was delegated before");
+    }
+
+    /** What another application answers passes by the cache before this one. */
+    @Test
+    void cacheDoesNotTakeItForAnEmptyAnswer() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            try (RawClient client = RawClient.connect(port)) {
+                RawClient.Answer answer = client.send("GET /cached/x HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        .read();
+                assertThat(answer.text()).isEqualTo("streamed");
+            }
+        }
     }
 
     @Test

@@ -13,6 +13,19 @@ class ShadowCopyTest {
     @TempDir
     Path folder;
 
+    /** As a deployment has it, whose current release is a link. */
+    @Test
+    void whatALinkLeadsToIsCopied() throws Exception {
+        Path release = Files.createDirectories(folder.resolve("releases/5"));
+        Files.writeString(release.resolve("c"), "linked");
+        Path current = Files.createSymbolicLink(folder.resolve("current"), release);
+        ShadowCopy copy = new ShadowCopy(List.of(current));
+
+        assertThat(copy.files().getFirst().resolve("c")).hasContent("linked");
+        copy.close();
+        assertThat(release.resolve("c")).hasContent("linked");
+    }
+
     @Test
     void copyIsRemoved() throws Exception {
         Path classes = Files.createDirectories(folder.resolve("classes/a/b"));

@@ -16,8 +16,11 @@ import java.util.Map;
  * @param token the secret that each request of the module brings
  * @param upgrades whether the module can pass on what is no HTTP
  * @param lifeline whether the end of standard input means that the module has died
+ * @param tellsPathBase whether each request says how much of its path is the path base, which no client can say then: so it is
+ *     with Lanner's, and not with any other
  */
-public record ModuleEnvironment(Endpoint endpoint, String pathBase, String token, boolean upgrades, boolean lifeline) {
+public record ModuleEnvironment(
+        Endpoint endpoint, String pathBase, String token, boolean upgrades, boolean lifeline, boolean tellsPathBase) {
     /**
      * Reads the variables.
      *
@@ -38,7 +41,8 @@ public record ModuleEnvironment(Endpoint endpoint, String pathBase, String token
                 mounted,
                 token,
                 !"false".equalsIgnoreCase(variables.get("ASPNETCORE_IIS_WEBSOCKETS_SUPPORTED")),
-                "stdin".equals(variables.get("LANNER_LIFELINE")));
+                "stdin".equals(variables.get("LANNER_LIFELINE")),
+                variables.containsKey("LANNER_TOKEN"));
     }
 
     private static String variable(Map<String, String> variables, String name) {

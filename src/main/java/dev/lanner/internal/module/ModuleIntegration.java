@@ -82,7 +82,7 @@ public final class ModuleIntegration<C> implements Application<ModuleIntegration
         String client = takeLast(headers, HeaderName.X_FORWARDED_FOR);
         String scheme = takeLast(headers, HeaderName.X_FORWARDED_PROTO);
         String certificate = headers.first(CERTIFICATE);
-        String told = headers.first(PATH_BASE);
+        String told = module.tellsPathBase() ? headers.first(PATH_BASE) : null;
         headers.remove(TOKEN);
         headers.remove(CERTIFICATE);
         headers.remove(EVENT);

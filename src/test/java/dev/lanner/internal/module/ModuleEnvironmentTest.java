@@ -28,6 +28,7 @@ class ModuleEnvironmentTest {
         assertThat(module.isToken(null)).isFalse();
         assertThat(module.upgrades()).isTrue();
         assertThat(module.lifeline()).isFalse();
+        assertThat(module.tellsPathBase()).as("its clients can").isFalse();
         assertThat(module.toString()).doesNotContain("secret");
     }
 
@@ -45,6 +46,7 @@ class ModuleEnvironmentTest {
         assertThat(module.pathBase()).isEqualTo("/app");
         assertThat(module.isToken("ours")).isTrue();
         assertThat(module.lifeline()).isTrue();
+        assertThat(module.tellsPathBase()).isTrue();
         assertThat(module.upgrades()).isFalse();
         variables.put("LANNER_UNIX_SOCKET", "/run/a.sock");
         assertThat(ModuleEnvironment.of(variables).endpoint()).isEqualTo(Endpoint.unix(Path.of("/run/a.sock")));
