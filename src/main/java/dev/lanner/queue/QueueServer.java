@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A server for one application on shared ports. For any number of threads. */
@@ -30,7 +29,6 @@ final class QueueServer implements Server {
     private final FeatureCollection features = new FeatureCollection();
     private final ReentrantLock life = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final Set<Visit> running = new HashSet<>();
     private State state = State.NEW;
     private volatile Application<?> application;
@@ -104,7 +102,6 @@ final class QueueServer implements Server {
             } else if (stopping) {
                 aborted++;
             }
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -120,9 +117,9 @@ final class QueueServer implements Server {
         List<Thread> stops = unused.stream()
                 .map(port -> Thread.ofVirtual().name("lanner-port-stop").start(() -> port.stop(grace)))
                 .toList();
-        if (!awaitNone(grace)) {
+        if (!awaitUnused(grace)) {
             cut();
-            awaitNone(CUT_GRACE);
+            awaitUnused(CUT_GRACE);
         }
         stops.forEach(QueueServer::join);
         lock.lock();
@@ -170,28 +167,13 @@ final class QueueServer implements Server {
         }
     }
 
-    /** Whether no request runs any more, within that time. An interrupt ends the waiting, and stays set. */
-    private boolean awaitNone(Duration atMost) {
-        long nanos = atMost.toNanos();
-        lock.lock();
+    /** Whether no request has a place any more, within that time. An interrupt ends the waiting, and stays set. */
+    private boolean awaitUnused(Duration atMost) {
         try {
-            while (!running.isEmpty() && nanos > 0) {
-                nanos = changed.awaitNanos(nanos);
-            }
+            return queue.awaitUnused(seat, atMost);
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
-        return isIdle();
-    }
-
-    private boolean isIdle() {
-        lock.lock();
-        try {
-            return running.isEmpty();
-        } finally {
-            lock.unlock();
+            return false;
         }
     }
 

@@ -96,7 +96,15 @@ class GatewayAttackTest {
     @Test
     void forgedGatewayByTrailers() throws Exception {
         String trailers = String.join(
-                "\r\n", "MS-ASPNETCORE-CLIENTCERT: forged", "X-Forwarded-Host: forged", "X-Kept: 1", "", "");
+                "\r\n",
+                "MS-ASPNETCORE-CLIENTCERT: forged",
+                "X-Forwarded-Host: forged",
+                "X-Forwarded-For: 1.2.3.4",
+                "X-Forwarded-Proto: https",
+                "Via: forged",
+                "X-Kept: 1",
+                "",
+                "");
         String received = send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"
                         + trailers)
                 .text();

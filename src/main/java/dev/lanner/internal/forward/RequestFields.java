@@ -97,6 +97,11 @@ public final class RequestFields {
                 && (hyphens.equals(text) || !OURS.contains(hyphens));
     }
 
+    /** The same of a field behind its content, where none is that we add to in the head. */
+    static boolean mayBeClientsTrailer(HeaderName name) {
+        return mayBeClients(name) && !OURS.contains(name.lowerCase());
+    }
+
     /** Behind what proxies before us have said, which an application believes as far as it trusts them. */
     private static void append(Headers sent, Headers received, HeaderName name, String value) {
         String before = received.joined(name);

@@ -107,7 +107,7 @@ final class Upload {
 
     private static void write(ByteOutput out, Headers trailers) throws IOException {
         for (int i = 0; i < trailers.size(); i++) {
-            if (RequestFields.mayBeClients(trailers.name(i))) {
+            if (RequestFields.mayBeClientsTrailer(trailers.name(i))) {
                 out.writeFieldName(trailers.name(i));
                 out.write(trailers.value(i).getBytes(StandardCharsets.ISO_8859_1));
                 out.write(CRLF);
