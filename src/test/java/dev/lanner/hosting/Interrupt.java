@@ -21,6 +21,14 @@ final class Interrupt {
                 .isZero();
     }
 
+    /** As a terminal tells everybody in it; SIGTERM is told to the first alone, which passes it on. */
+    static void sendToAll(long first, long other) throws Exception {
+        send(first);
+        if (!isIgnored()) {
+            send(other);
+        }
+    }
+
     private static boolean isIgnored() throws IOException {
         return Files.isReadable(STATUS)
                 && Files.readAllLines(STATUS).stream()

@@ -185,14 +185,11 @@ class WatchIT {
         assertThat(text(opened)).isEqualTo(page);
     }
 
-    /** As a terminal tells everybody in it. */
     @Test
     void interruptEndsItWithTheApplication() throws Exception {
         long child = process.children().findFirst().orElseThrow().pid();
 
-        for (long pid : List.of(process.pid(), child)) {
-            Interrupt.send(pid);
-        }
+        Interrupt.sendToAll(process.pid(), child);
 
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(told()).isZero();
