@@ -84,7 +84,7 @@ class WorkerIT {
         host(worker("app.jar", "--", "run"));
         assertThat(get("/run")).isEqualTo("application-1");
         process.toHandle().destroy(); // which leaves its streams open
-        assertThat(err.lines().toList()).last().asString().matches("stopped: \\d finished, 0 aborted");
+        assertThat(err.lines().toList()).last().asString().matches("stopped: \\d finished, 0 aborted, in .*");
         assertThat(process.waitFor()).isZero();
         assertLeavesNothing();
     }
