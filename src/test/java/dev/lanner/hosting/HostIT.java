@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lanner.build.Command;
 import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.RawClient;
-import java.io.BufferedReader;
 import java.io.EOFException;
 import java.net.SocketException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -96,22 +93,11 @@ class HostIT {
     private void host(List<String> java, String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of("host", "-p", "0", "--no-color"));
         all.addAll(List.of(arguments));
-        process = new PackagedLanner(folder)
-                .command(java, all.toArray(String[]::new))
-                .redirectOutput(folder.resolve("out").toFile())
-                .start();
-        BufferedReader err = process.errorReader(StandardCharsets.UTF_8);
-        String line = err.readLine();
-        List<String> told = new ArrayList<>();
-        while (line != null && !line.equals("  Ctrl-C to stop")) {
-            told.add(line);
-            if (line.startsWith("  http")) {
-                port = URI.create(line.strip()).getPort();
-            }
-            line = err.readLine();
-        }
-        assertThat(line).as("%s", told).isNotNull();
-        Thread.ofVirtual().start(() -> err.lines().forEach(more -> {}));
+        PackagedLanner lanner = new PackagedLanner(folder);
+        PackagedLanner.Serving serving = lanner.start(lanner.command(java, all.toArray(String[]::new)));
+        process = serving.process();
+        port = serving.port();
+        Thread.ofVirtual().start(() -> serving.err().lines().forEach(more -> {}));
     }
 
     private String[] get(String path, String host) throws Exception {
