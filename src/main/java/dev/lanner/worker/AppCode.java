@@ -57,6 +57,13 @@ record AppCode(List<Path> files, Path lib, String mainClass) {
         }
     }
 
+    /** The files that the options name, whatever is in them: what else there is can't be told of an application that is broken. */
+    static AppCode named(WorkerOptions options) {
+        List<Path> files = new ArrayList<>(List.of(options.application()));
+        options.classPath().forEach(other -> files.add(other.toAbsolutePath().normalize()));
+        return new AppCode(List.copyOf(files), options.application().resolveSibling(LIB), options.mainClass());
+    }
+
     private static List<Path> jars(Path lib) throws IOException {
         if (!Files.isDirectory(lib)) {
             return List.of();

@@ -30,8 +30,6 @@ final class AppRun implements ApplicationHost, WorkerServer.Owner {
     private final WorkerOptions options;
     private final FeatureCollection features;
     private final Consumer<AppRun> onStoppedByItself;
-    private final AppCode code;
-    private final String stamp;
     private final CompletableFuture<WorkerServer> started = new CompletableFuture<>();
     private final AtomicBoolean hasEnded = new AtomicBoolean();
     private final List<Runnable> stops = new CopyOnWriteArrayList<>();
@@ -42,16 +40,9 @@ final class AppRun implements ApplicationHost, WorkerServer.Owner {
 
     private Thread main;
 
-    private AppRun(
-            String name,
-            WorkerOptions options,
-            AppCode code,
-            FeatureCollection features,
-            Consumer<AppRun> onStoppedByItself) {
+    private AppRun(String name, WorkerOptions options, FeatureCollection features, Consumer<AppRun> onStoppedByItself) {
         this.name = name;
         this.options = options;
-        this.code = code;
-        this.stamp = code.stamp();
         this.features = features;
         this.onStoppedByItself = onStoppedByItself;
     }
@@ -60,15 +51,19 @@ final class AppRun implements ApplicationHost, WorkerServer.Owner {
      * Loads the application.
      *
      * @param name for people
+     * @param code its files
      * @param features of the worker's server
      * @param onStoppedByItself when the server is stopped, and it was not the worker that wanted it
      * @throws StartFailure if that fails
      */
     static AppRun load(
-            String name, WorkerOptions options, FeatureCollection features, Consumer<AppRun> onStoppedByItself)
+            String name,
+            WorkerOptions options,
+            AppCode code,
+            FeatureCollection features,
+            Consumer<AppRun> onStoppedByItself)
             throws StartFailure {
-        AppCode code = AppCode.find(options);
-        AppRun run = new AppRun(name, options, code, features, onStoppedByItself);
+        AppRun run = new AppRun(name, options, features, onStoppedByItself);
         run.classes = AppClasses.load(code, name, run);
         run.main = Thread.ofPlatform().daemon().name(name).unstarted(run::runMain);
         run.main.setContextClassLoader(run.classes.loader());
@@ -116,17 +111,16 @@ final class AppRun implements ApplicationHost, WorkerServer.Owner {
     private void runMain() {
         try {
             classes.main().run(options.arguments().toArray(String[]::new));
-            fail(StartFault.DID_NOT_START, "its main method has returned without starting a server of Lanner's");
+            String sentence = "its main method has returned without starting a server of Lanner's";
+            started.completeExceptionally(new StartFailure(StartFault.DID_NOT_START, sentence));
         } catch (Throwable thrown) {
-            if (!fail(StartFault.of(thrown), "its main method threw " + thrown) && !told) {
+            String sentence = "its main method threw " + thrown;
+            boolean wasStarting =
+                    started.completeExceptionally(new StartFailure(StartFault.of(thrown), sentence, thrown));
+            if (!wasStarting && !told) {
                 LOGGER.log(Level.ERROR, name + ": its main method threw, and the server goes on", thrown);
             }
         }
-    }
-
-    /** False if it had started already. */
-    private boolean fail(StartFault fault, String sentence) {
-        return started.completeExceptionally(new StartFailure(fault, sentence));
     }
 
     @Override
@@ -170,16 +164,6 @@ final class AppRun implements ApplicationHost, WorkerServer.Owner {
 
     String name() {
         return name;
-    }
-
-    /** What was loaded. */
-    AppCode code() {
-        return code;
-    }
-
-    /** What the files looked like before that. */
-    String stamp() {
-        return stamp;
     }
 
     /** Null if there is none. */

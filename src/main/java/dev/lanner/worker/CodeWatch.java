@@ -3,8 +3,8 @@ package dev.lanner.worker;
 import java.nio.file.Files;
 
 /**
- * Notices that the files of an application are others than those that were loaded, and have come to rest. Used by the ticker
- * alone.
+ * Notices that the files of an application are others than those that the last start has found, and have come to rest. Used by
+ * the ticker alone.
  */
 final class CodeWatch {
     /** Between two looks, which read what the file system says of every file. */
@@ -20,16 +20,16 @@ final class CodeWatch {
      * Whether there is a change that was not told yet. While the application itself is away there is none: it is just being
      * replaced.
      *
-     * @param loaded the stamp of the files when they were loaded
+     * @param found by the last start
      */
-    boolean hasChanged(AppCode code, String loaded) {
+    boolean hasChanged(FoundCode found) {
         ticks++;
-        if (ticks % TICKS != 0 || !Files.exists(code.files().getFirst())) {
+        if (ticks % TICKS != 0 || !Files.exists(found.code().files().getFirst())) {
             return false;
         }
         String before = seen;
-        seen = code.stamp();
-        if (seen.equals(loaded)) {
+        seen = found.code().stamp();
+        if (seen.equals(found.stamp())) {
             told = null;
             return false;
         }

@@ -46,7 +46,14 @@ final class Runs {
     /** Then none is started any more. By the lock. */
     private boolean closed;
 
-    private StartFailure lastFailure = new StartFailure(StartFault.DID_NOT_START, "it has not failed yet");
+    /** Whether it has failed since it served last, if it ever has. By the lock. */
+    private boolean hasFailed;
+
+    /** By the lock. */
+    private StartFault lastFault = StartFault.DID_NOT_START;
+
+    /** By the last start; null before the first. */
+    private volatile FoundCode found;
 
     /** @param isUnwanted whether a run that has just started is to end again, since nobody wants it any more */
     Runs(WorkerOptions options, FeatureCollection features, Clock clock, BooleanSupplier isUnwanted) {
@@ -73,7 +80,7 @@ final class Runs {
                 return current;
             }
             if (starting == null && fails.areTooMany()) {
-                throw lastFailure;
+                throw new StartFailure(lastFault, "it has failed too often");
             }
             start = start();
         } finally {
@@ -116,21 +123,27 @@ final class Runs {
     private void run(CompletableFuture<AppRun> start) {
         String name = "application-" + number.incrementAndGet();
         AppRun started = null;
-        StartFailure failure = null;
         AppRun old = null;
+        StartFailure failure = null;
         try {
             started = start(name);
+            old = takeOver(started);
+            LOGGER.log(Level.INFO, "{0} has started: {1}", name, options.application());
         } catch (StartFailure failed) {
             failure = failed;
+            failed(name, failed);
         } catch (RuntimeException | Error ours) {
             failure = new StartFailure(StartFault.DID_NOT_START, ours.toString());
             LOGGER.log(Level.ERROR, "starting " + name + " failed", ours);
             noteFailure();
         } finally {
-            old = settle(start, started, failure);
+            settle(start, started, failure);
         }
         if (old != null) {
             retire(old);
+        }
+        if (failure != null && started != null) {
+            retire(started);
         }
         if (isUnwanted.getAsBoolean()) {
             stop(); // whoever does not want it may have looked before it was there
@@ -138,25 +151,45 @@ final class Runs {
     }
 
     private AppRun start(String name) throws StartFailure {
-        AppRun run;
+        AppCode code;
         try {
-            run = AppRun.load(name, options, features, this::stoppedByItself);
-            isLoaded(run);
-            run.start();
+            code = AppCode.find(options);
         } catch (StartFailure failed) {
-            if (isUnwanted.getAsBoolean()) {
-                LOGGER.log(Level.INFO, "{0} did not start, and nobody wants it any more", name);
-            } else {
-                failed(name, failed);
-            }
+            found = FoundCode.of(AppCode.named(options));
             throw failed;
         }
-        LOGGER.log(Level.INFO, "{0} has started: {1}", name, options.application());
-        if (isUnwanted.getAsBoolean()) {
-            retire(run);
-            throw unwanted();
-        }
+        found = FoundCode.of(code);
+        AppRun run = AppRun.load(name, options, code, features, this::stoppedByItself);
+        isLoaded(run);
+        run.start();
         return run;
+    }
+
+    /**
+     * A run that has started serves from now on; gives the run that was there before.
+     *
+     * @throws StartFailure if nobody wants it any more, or it has stopped again already
+     */
+    private AppRun takeOver(AppRun run) throws StartFailure {
+        boolean unwanted = isUnwanted.getAsBoolean();
+        lock.lock();
+        try {
+            loaders.add(new WeakReference<>(run.loader()));
+            living.add(run);
+            if (unwanted) {
+                throw unwanted();
+            }
+            if (run.server().hasStopped()) {
+                throw new StartFailure(
+                        StartFault.DID_NOT_START, "it has stopped its server as soon as that had started");
+            }
+            AppRun old = current;
+            current = run;
+            hasFailed = false;
+            return old;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void isLoaded(AppRun run) {
@@ -175,36 +208,32 @@ final class Runs {
         return new StartFailure(StartFault.DID_NOT_START, "nobody wants it any more");
     }
 
-    /** The start is over, whatever became of it; gives the run that was there before. */
-    private AppRun settle(CompletableFuture<AppRun> start, AppRun started, StartFailure failure) {
+    /** The start is over. */
+    private void settle(CompletableFuture<AppRun> start, AppRun started, StartFailure failure) {
         lock.lock();
         try {
             starting = null;
             loaded = null;
             changed.signalAll();
-            if (started == null) {
-                lastFailure = failure;
+            if (failure == null) {
+                start.complete(started);
+            } else {
+                hasFailed = true;
+                lastFault = failure.fault();
                 start.completeExceptionally(failure);
-                return null;
             }
-            loaders.add(new WeakReference<>(started.loader()));
-            living.add(started);
-            AppRun old = current;
-            current = started;
-            start.complete(started);
-            return old;
         } finally {
             lock.unlock();
         }
     }
 
     private void failed(String name, StartFailure failure) {
-        LOGGER.log(
-                Level.ERROR,
-                "{0} did not start ({1}): {2}",
-                name,
-                failure.fault().number(),
-                failure.getMessage());
+        if (isUnwanted.getAsBoolean()) {
+            LOGGER.log(Level.INFO, "{0} did not start, and nobody wants it any more", name);
+            return;
+        }
+        String number = failure.fault().number();
+        LOGGER.log(Level.ERROR, name + " did not start (" + number + "): " + failure.getMessage(), failure.getCause());
         noteFailure();
     }
 
@@ -216,7 +245,7 @@ final class Runs {
 
     /** It stops, or has stopped, and was not told to: gets no more requests. May be told more than once. */
     void stoppedByItself(AppRun run) {
-        if (forget(run)) {
+        if (forget(run, true)) {
             LOGGER.log(Level.WARNING, "{0} has stopped its server, and nobody told it to", run.name());
             noteFailure();
             Thread.ofVirtual().name("lanner-retire").start(() -> retire(run));
@@ -244,13 +273,14 @@ final class Runs {
         }
     }
 
-    /** It gets no more requests; false if it did not get any before. */
-    private boolean forget(AppRun run) {
+    /** It gets no more requests; false if it did not get any before. Whoever gets true retires it. */
+    private boolean forget(AppRun run, boolean failed) {
         lock.lock();
         try {
             boolean was = current == run;
             if (was) {
                 current = null;
+                hasFailed = failed;
             }
             return was;
         } finally {
@@ -258,14 +288,14 @@ final class Runs {
         }
     }
 
-    /** The run that serves; null if there is none. */
-    AppRun current() {
-        return current;
+    /** The application's files, as the last start has found them; null before the first. */
+    FoundCode found() {
+        return found;
     }
 
     /**
-     * Replaces the run that serves, if there is one: returns when the new one serves. A start that is under way is waited for
-     * and doesn't count: it may have copied the files before they changed.
+     * Replaces the run that serves, or that has failed: returns when the new one serves. A start that is under way is waited for
+     * and doesn't count: it may have copied the files before they changed. How often it has failed is forgotten.
      */
     void recycle() throws IOException {
         CompletableFuture<AppRun> earlier;
@@ -278,7 +308,9 @@ final class Runs {
         if (earlier != null) {
             earlier.handle((run, failed) -> run).join();
         }
-        if (current == null) {
+        fails.clear();
+        boolean hadOne = current != null;
+        if (!isNeeded()) {
             return;
         }
         try {
@@ -287,14 +319,26 @@ final class Runs {
             if (isUnwanted.getAsBoolean()) {
                 return;
             }
-            throw new IOException("the application did not start anew, so the old one goes on: " + failed.getMessage());
+            throw new IOException((hadOne
+                            ? "the application did not start anew, so the old one goes on: "
+                            : "the application did not start: ")
+                    + failed.getMessage());
+        }
+    }
+
+    private boolean isNeeded() {
+        lock.lock();
+        try {
+            return current != null || hasFailed && !isUnwanted.getAsBoolean();
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Ends the run that serves; returns when it has ended. */
     void stop() {
         AppRun run = current;
-        if (run != null && forget(run)) {
+        if (run != null && forget(run, false)) {
             retire(run);
         }
     }

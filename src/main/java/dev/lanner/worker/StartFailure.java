@@ -7,7 +7,12 @@ final class StartFailure extends Exception {
     private final StartFault fault;
 
     StartFailure(StartFault fault, String sentence) {
-        super(sentence, null, false, false);
+        this(fault, sentence, null);
+    }
+
+    /** @param cause what the application threw, for the log; null if it threw nothing */
+    StartFailure(StartFault fault, String sentence, Throwable cause) {
+        super(sentence, cause, false, false);
         this.fault = fault;
     }
 

@@ -34,6 +34,9 @@ import java.lang.System.Logger.Level;
 public final class Worker implements Handler, AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger("lanner.worker");
 
+    /** So many runs of the application may stop by themselves just before they get a request, until it is answered 500. */
+    private static final int REFUSALS_MAX = 3;
+
     private final Deadlines deadlines;
     private final EdgeServer server;
     private final Runs runs;
@@ -82,8 +85,8 @@ public final class Worker implements Handler, AutoCloseable {
             LOGGER.log(Level.INFO, "{0} is there: the application is stopped", AppOffline.NAME);
             Thread.ofVirtual().name("lanner-offline").start(runs::stop);
         }
-        AppRun run = runs.current();
-        boolean changed = code != null && run != null && code.hasChanged(run.code(), run.stamp());
+        FoundCode found = runs.found();
+        boolean changed = code != null && found != null && code.hasChanged(found);
         if (sign.hasChanged() || changed) {
             Thread.ofVirtual().name("lanner-recycle").start(this::recycleBySign);
         }
@@ -99,6 +102,7 @@ public final class Worker implements Handler, AutoCloseable {
 
     @Override
     public void handle(HttpContext context) throws Exception {
+        int refusals = 0;
         while (true) {
             byte[] page = offline.page();
             if (page != null) {
@@ -123,14 +127,20 @@ public final class Worker implements Handler, AutoCloseable {
                 return;
             }
             runs.stoppedByItself(run);
+            refusals++;
+            if (refusals == REFUSALS_MAX) {
+                ErrorPage.notStarted(context, StartFault.DID_NOT_START);
+                return;
+            }
         }
     }
 
     /**
-     * Replaces the application by one that is loaded anew, without a failed request; does nothing if none has started,
-     * or none is wanted any more. Returns when the new one serves; it has the files as they are now.
+     * Replaces the application by one that is loaded anew, without a failed request; starts one if there is none because it
+     * has failed, and forgets how often. Does nothing if no request has needed one yet, or none is wanted any more. Returns when
+     * the new one serves; it has the files as they are now.
      *
-     * @throws IOException if the new one does not start, with a sentence that says why; the old one goes on
+     * @throws IOException if the new one does not start, with a sentence that says why; the old one, if there is one, goes on
      */
     public void recycle() throws IOException {
         runs.recycle();

@@ -213,7 +213,8 @@ public final class WorkerOptions {
 
         /**
          * How often the application may fail in a minute: not start, or stop without being told to. Beyond it: it is not
-         * started until a minute has passed, and requests are answered 500. Default 10.
+         * started until a minute has passed, its files have changed, or it is {@linkplain Worker#recycle recycled}; requests are
+         * answered 500. Default 10.
          *
          * @param fails from 0 to 100
          * @return this

@@ -130,6 +130,11 @@ final class WorkerServer implements Server {
         return true;
     }
 
+    /** Whether it gets no more requests. */
+    boolean hasStopped() {
+        return state == State.STOPPED;
+    }
+
     private static <C> void run(Application<C> application, Call call, FeatureCollection features) throws Exception {
         C context = application.createContext(features);
         Throwable error = null;

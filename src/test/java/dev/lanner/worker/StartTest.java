@@ -1,15 +1,22 @@
 package dev.lanner.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanner.build.LogCapture;
+import dev.lanner.feature.FeatureCollection;
 import dev.lanner.internal.server.Await;
+import dev.lanner.internal.server.ManualClock;
 import dev.lanner.internal.server.RawClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
@@ -91,12 +98,62 @@ class StartTest {
                 "application-1 did not start (500.37): it has not started a server in 0 s");
     }
 
-    /** Each time it has started, and may have answered a request, and fails all the same. */
+    /** It says why by its causes. */
+    @Test
+    void classThatCanNotBeInitialised() throws Exception {
+        assertFails(
+                classes(),
+                "unlicensed",
+                options -> options,
+                "500.30: The application did not start.",
+                "application-1 did not start (500.30): its main method threw java.lang.ExceptionInInitializerError");
+        assertThat(log.records())
+                .anySatisfy(logged -> assertThat(logged.getThrown()).hasRootCauseMessage("there is no licence"));
+    }
+
+    /** Each time it has started, and may have answered a request, and fails all the same; and it is unloaded. */
     @Test
     void mainThatStopsItsServerAtOnce() throws Exception {
         try (Worked worked = Worked.of(classes(), "stop", options -> options.rapidFailsPerMinute(1))) {
-            Await.until("it is given up", () -> status(worked) == 500);
-            assertThat(log.texts()).contains("it failed too often: it is not started again until a minute has passed");
+            String givenUp = "it failed too often: it is not started again until a minute has passed";
+            Await.until(
+                    "it is given up", () -> status(worked) == 500 && log.texts().contains(givenUp));
+            assertThat(worked.answer("/run").text()).startsWith("500.30: The application did not start.");
+            worked.awaitLoaded(0);
+        }
+    }
+
+    /** It has stopped before anybody could give it a request: that is a failed start, and no reason for another one. */
+    @Test
+    void runThatHasStoppedNeverServes() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        System.getProperties().put("stopped.ended", ended);
+        try {
+            WorkerOptions options = WorkerOptions.builder(classes())
+                    .mainClass(WorkedApplication.class.getName())
+                    .arguments(List.of("stop", "stopped"))
+                    .build();
+            // It is asked between the start and the first request.
+            BooleanSupplier isUnwanted = () -> {
+                try {
+                    Await.latch(ended);
+                } catch (InterruptedException hurried) {
+                    throw new AssertionError(hurried);
+                }
+                return false;
+            };
+            Runs runs = new Runs(options, new FeatureCollection(), new ManualClock(), isUnwanted);
+            assertThatThrownBy(runs::enter).hasMessage("it has stopped its server as soon as that had started");
+            runs.close();
+            Await.until("it is unloaded", () -> {
+                System.gc();
+                return runs.loaded() == 0;
+            });
+            assertThat(log.texts())
+                    .containsExactly("application-1 did not start (500.30):"
+                            + " it has stopped its server as soon as that had started");
+        } finally {
+            System.getProperties().remove("stopped.ended");
         }
     }
 
@@ -201,7 +258,8 @@ class StartTest {
     @Test
     void applicationThatFailsTooOftenIsLeftAloneForAMinute() throws Exception {
         Path jar = folder.resolve("classes");
-        try (Worked worked = Worked.of(jar, "run", options -> options.rapidFailsPerMinute(2))) {
+        try (Worked worked =
+                Worked.of(jar, "run", options -> options.rapidFailsPerMinute(2).recycleOnChange(false))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(worked.answer("/run").status()).isEqualTo(500);
             }
@@ -210,6 +268,47 @@ class StartTest {
             assertThat(worked.answer("/run").text()).startsWith("500.38");
             worked.clock().advance(Duration.ofMinutes(1));
             assertThat(worked.get("/run")).isEqualTo("application-4");
+        }
+    }
+
+    private Worked givenUp(UnaryOperator<WorkerOptions.Builder> options) throws IOException {
+        Worked worked =
+                Worked.of(folder.resolve("classes"), "run", builder -> options.apply(builder.rapidFailsPerMinute(0)));
+        assertThat(status(worked)).isEqualTo(500);
+        assertThat(log.texts()).contains("it failed too often: it is not started again until a minute has passed");
+        return worked;
+    }
+
+    @Test
+    void changeOfItsFilesIsAnotherChance() throws Exception {
+        try (Worked worked = givenUp(options -> options)) {
+            classes();
+            Await.until("it is started", () -> status(worked) == 200);
+        }
+    }
+
+    @Test
+    void signIsAnotherChance() throws Exception {
+        Path sign = Files.createFile(folder.resolve("sign"));
+        try (Worked worked = givenUp(options -> options.recycleOnChange(false).recycleOn(sign))) {
+            classes();
+            assertThat(status(worked)).isEqualTo(500);
+            Files.setLastModifiedTime(sign, FileTime.from(Instant.EPOCH.plusSeconds(1)));
+            Await.until("it is started", () -> status(worked) == 200);
+        }
+    }
+
+    @Test
+    void recyclingIsAnotherChance() throws Exception {
+        try (Worked worked = givenUp(options -> options.recycleOnChange(false))) {
+            assertThatThrownBy(() -> worked.worker().recycle())
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("the application did not start: there is no " + folder.resolve("classes"));
+            assertThat(worked.answer("/run").text()).startsWith("500.38");
+            classes();
+            worked.worker().recycle();
+            assertThat(worked.worker().loaded()).isEqualTo(1);
+            assertThat(worked.get("/run")).isEqualTo("application-3");
         }
     }
 

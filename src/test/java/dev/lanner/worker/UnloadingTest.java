@@ -2,6 +2,7 @@ package dev.lanner.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanner.build.LogCapture;
 import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.RawClient;
 import java.lang.management.ManagementFactory;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +90,40 @@ class UnloadingTest {
             int most = afterFive + NOISE;
             Await.until("the classes are as many as before", () -> loadedClasses() < most);
         }
+    }
+
+    /** As one that closes its server after so many requests: whoever meets it in between starts the next one. */
+    @Test
+    void applicationsThatStopByThemselvesAreUnloaded() throws Exception {
+        try (LogCapture log = LogCapture.of("lanner.worker", Level.INFO);
+                Worked worked = Worked.start(folder, "weary", options -> options.rapidFailsPerMinute(100))) {
+            List<Future<Void>> clients = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                clients.add(Await.async(() -> {
+                    try (RawClient client = worked.connect()) {
+                        for (int sent = 0; sent < TIMES; sent++) {
+                            assertThat(client.get("/").read().status()).isEqualTo(200);
+                        }
+                    }
+                    return null;
+                }));
+            }
+            for (Future<Void> client : clients) {
+                Await.result(client);
+            }
+            long started = count(log, "has started");
+            assertThat(started).isGreaterThan(TIMES / WorkedApplication.REQUESTS_OF_THE_WEARY);
+            Await.until("all but one have ended", () -> count(log, "has ended") >= started - 1);
+            assertThat(count(log, "and nobody told it to")).isGreaterThanOrEqualTo(started - 1);
+            Await.until("they are unloaded", () -> {
+                System.gc();
+                return worked.worker().loaded() <= 1;
+            });
+        }
+    }
+
+    private static long count(LogCapture log, String text) {
+        return log.texts().stream().filter(each -> each.contains(text)).count();
     }
 
     private static int loadedClasses() {

@@ -9,6 +9,7 @@ import dev.lanner.feature.ConnectionItemsFeature;
 import dev.lanner.internal.server.ApplicationHost;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.Limits;
+import dev.lanner.server.Server;
 import dev.lanner.server.ServerOptions;
 import java.io.File;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An application for workers, whose first argument says how it behaves. Each of its runs has classes of its own, so a test and
@@ -25,12 +27,23 @@ public final class WorkedApplication {
     /** Where it would listen by itself: nobody may listen on that port, so an attempt fails. */
     static final String UNLISTENABLE = "http://192.0.2.1:1";
 
+    static final int REQUESTS_OF_THE_WEARY = 20;
+
     private static final ThreadLocal<Object> KEPT = new ThreadLocal<>();
 
     /** Not loaded before somebody asks for it. */
     private static final class Late {
         static String name() {
             return "late";
+        }
+    }
+
+    /** Can't be initialised. */
+    private static final class Unlicensed {
+        static final String NAME = name();
+
+        private static String name() {
+            throw new IllegalStateException("there is no licence");
         }
     }
 
@@ -60,7 +73,21 @@ public final class WorkedApplication {
                 });
                 Lanner.run(options(), router(group));
             }
-            case "stop" -> Lanner.start(options(), router(group)).close();
+            case "stop" -> {
+                Lanner.start(options(), router(group)).close();
+                count(group + ".ended");
+            }
+            case "weary" -> {
+                AtomicInteger left = new AtomicInteger(REQUESTS_OF_THE_WEARY);
+                Server server = Lanner.server(options());
+                server.start(Pipeline.of(context -> {
+                    if (left.decrementAndGet() == 0) {
+                        Thread.ofVirtual().start(server::close);
+                    }
+                    context.response().text(runName());
+                }));
+            }
+            case "unlicensed" -> throw new IllegalArgumentException(Unlicensed.NAME);
             case "delay" -> {
                 Host[] host = new Host[1];
                 // Twice, which ends the delay.

@@ -44,6 +44,16 @@ public final class RapidFails {
         }
     }
 
+    /** As if it had not failed: somebody has changed what may have made it fail. */
+    public void clear() {
+        lock.lock();
+        try {
+            times.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void forget() {
         long now = clock.nanos();
         while (!times.isEmpty() && now - times.peekFirst() >= MINUTE_NANOS) {
