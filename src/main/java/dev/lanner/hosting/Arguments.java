@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /**
  * What the program was called with, sorted. {@code --port 8080}, {@code --port=8080}, {@code -p 8080} and {@code -p8080}
@@ -47,16 +49,23 @@ record Arguments(Command named, Map<Option, List<String>> options, List<String> 
         return parsed;
     }
 
-    /** Left to whoever reads the configuration, who knows all keys. */
+    /** Left to whoever reads the configuration, who knows all keys, but for what is an option, or near to one. */
     private boolean isSetting(String argument) {
-        Option option = Option.of(name(argument));
+        String name = name(argument);
         return command().takesSettings()
                 && argument.startsWith("--")
-                && (option == null || !command().takes(option));
+                && (name.equals(Option.URLS.word())
+                        || Option.of(name) == null
+                                && NearestName.of(name, command().optionWords()) == null);
     }
 
-    private void add(Option option, String value) {
-        options.computeIfAbsent(option, first -> new ArrayList<>()).add(value);
+    private void add(Option option, String value) throws UsageException {
+        List<String> values = options.computeIfAbsent(option, first -> new ArrayList<>());
+        if (!values.isEmpty() && !option.repeats()) {
+            throw new UsageException(
+                    option.word() + " is given twice, as " + values.getFirst() + " and as " + value + ".");
+        }
+        values.add(value);
     }
 
     /** What stands before the equals sign; of one dash, the letter that takes the rest for its value. */
@@ -98,6 +107,25 @@ record Arguments(Command named, Map<Option, List<String>> options, List<String> 
         return named == null ? Command.SERVE : named;
     }
 
+    /** Hands the option's number, if it was given, to whoever knows its range. */
+    void number(Option option, IntConsumer taker) throws UsageException {
+        if (!has(option)) {
+            return;
+        }
+        try {
+            taker.accept(Integer.parseInt(value(option)));
+        } catch (IllegalArgumentException outOfRange) {
+            throw new UsageException(
+                    option.word() + " is \"" + value(option) + "\"; it must be " + option.value() + ".");
+        }
+    }
+
+    /** Whether an option says where to listen, or by which certificates. */
+    boolean listen() {
+        return Stream.of(Option.PORT, Option.BIND, Option.UNIX, Option.HTTPS, Option.CERT, Option.KEY)
+                .anyMatch(this::has);
+    }
+
     /** What is neither a command nor an option is somebody else's to read. */
     Arguments withoutRest() {
         return new Arguments(named, options, List.of(), passed);
@@ -107,10 +135,10 @@ record Arguments(Command named, Map<Option, List<String>> options, List<String> 
         return options.containsKey(option);
     }
 
-    /** The option's value, the last one if it was given several times; null if it was not given. */
+    /** The value of an option that is given once; null if it was not given. */
     String value(Option option) {
         List<String> values = values(option);
-        return values.isEmpty() ? null : values.getLast();
+        return values.isEmpty() ? null : values.getFirst();
     }
 
     /** The option's values in order; none if it was not given. */

@@ -6,6 +6,7 @@ import dev.lanner.queue.BrokerOptions;
 import dev.lanner.server.Server;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** The command {@code broker}: ports that the applications of several processes share. */
@@ -19,8 +20,12 @@ final class BrokerApps {
                   --socket PATH     where applications attach
                   --socket-mode MODE
                                     who may: who may write to PATH; default rw-------, this user alone
+                  --request-timeout N
+                                    give a process up that takes and sends nothing for N seconds; default 120
+                  --max-queues N    have at most N queues; default 1000
+                  --max-processes N let at most N processes attach; default 1000
 
-            """ + Service.OPTIONS + """
+            """ + Service.OPTIONS + Service.SETTINGS + """
 
             examples:
               lanner broker --socket /run/lanner/broker
@@ -29,11 +34,15 @@ final class BrokerApps {
 
     private BrokerApps() {}
 
-    /** What the broker is told. */
-    static BrokerOptions broker(Arguments arguments) throws UsageException {
-        if (!arguments.rest().isEmpty()) {
-            throw new UsageException("lanner broker takes no "
-                    + arguments.rest().getFirst() + "; applications attach by themselves, at the socket.");
+    /**
+     * What the broker is told.
+     *
+     * @param rest of the arguments, which is nothing
+     */
+    static BrokerOptions broker(Arguments arguments, List<String> rest) throws UsageException {
+        if (!rest.isEmpty()) {
+            throw new UsageException("lanner broker takes no " + rest.getFirst()
+                    + "; applications attach by themselves, at the socket.");
         }
         String socket = arguments.value(Option.SOCKET);
         if (socket == null) {
@@ -50,6 +59,9 @@ final class BrokerApps {
                         "--socket-mode is \"" + mode + "\"; it must be " + Option.SOCKET_MODE.value() + ".");
             }
         }
+        arguments.number(Option.REQUEST_TIMEOUT, seconds -> options.requestTimeout(Duration.ofSeconds(seconds)));
+        arguments.number(Option.MAX_QUEUES, options::queues);
+        arguments.number(Option.MAX_PROCESSES, options::processes);
         return options.build();
     }
 

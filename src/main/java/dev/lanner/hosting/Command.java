@@ -40,10 +40,10 @@ enum Command {
             case PORT, BIND, HTTPS, CERT, KEY, LOG, TRACE, NO_COLOR -> listens();
             case UNIX -> this == SERVE || this == HOST || this == WORKER;
             case NO_LISTING, HIDDEN -> this == SERVE;
-            case SOCKET, SOCKET_MODE -> this == BROKER;
+            case SOCKET, SOCKET_MODE, REQUEST_TIMEOUT, MAX_QUEUES, MAX_PROCESSES -> this == BROKER;
             case APPS, PATH, PROCESSES, APP_SOCKET, APP_LOG -> this == HOST;
             case AT_ONCE, RECYCLE_ON -> this == HOST || this == WORKER;
-            case START_LIMIT, NO_RECYCLE -> this == WORKER;
+            case START_LIMIT, DRAIN_LIMIT, STOP_LIMIT, RAPID_FAILS, NO_RECYCLE -> this == WORKER;
             case CONFIGURATION, PROFILE, NO_PROFILE, NO_PROFILE_ARGUMENTS, ENV, URLS -> this == RUN;
             case MAIN, CLASS_PATH -> this == RUN || this == WORKER;
             case NO_BUILD, WATCH -> this == RUN;
@@ -61,7 +61,7 @@ enum Command {
 
     /** Whether it takes the keys of a configuration for options too. */
     boolean takesSettings() {
-        return this == CHECK;
+        return this == CHECK || this == WORKER || this == BROKER;
     }
 
     /** The names of its options. */

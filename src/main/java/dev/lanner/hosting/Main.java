@@ -96,20 +96,28 @@ public final class Main {
 
     private static void worker(Arguments arguments, PrintStream out, PrintStream err)
             throws UsageException, IOException {
-        Path path = WorkerHost.application(arguments);
+        Configured configured = configured(arguments, err);
+        Path path = WorkerHost.application(configured.rest());
         Terminal terminal = terminal(arguments);
-        ServeOptions options = options(arguments.withoutRest(), terminal);
+        ServeOptions options = options(arguments.withoutRest(), terminal).with(configured.server(), arguments.listen());
         WorkerOptions application = WorkerHost.read(arguments, path);
         WorkerHost.run(options, application, path, service(options, terminal, out, err));
     }
 
     private static void broker(Arguments arguments, PrintStream out, PrintStream err)
             throws UsageException, IOException {
-        BrokerOptions broker = BrokerApps.broker(arguments);
+        Configured configured = configured(arguments, err);
+        BrokerOptions broker = BrokerApps.broker(arguments, configured.rest());
         Terminal terminal = terminal(arguments);
-        ServeOptions options = options(arguments, terminal);
+        ServeOptions options = options(arguments.withoutRest(), terminal).with(configured.server(), arguments.listen());
         Path socket = Path.of(arguments.value(Option.SOCKET));
         BrokerApps.run(options, broker, socket, service(options, terminal, out, err));
+    }
+
+    private static Configured configured(Arguments arguments, PrintStream err) throws UsageException {
+        Configured configured = Configured.load(arguments);
+        configured.warnings().forEach(warning -> err.println("lanner: " + warning + "."));
+        return configured;
     }
 
     private static Terminal terminal(Arguments arguments) {

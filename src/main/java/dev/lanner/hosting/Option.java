@@ -33,8 +33,14 @@ enum Option {
     RECYCLE_ON(null, "--recycle-on", "a file"),
     NO_RECYCLE(null, "--no-recycle", null),
     START_LIMIT(null, "--start-limit", "a number of seconds from 0 to 3600"),
+    DRAIN_LIMIT(null, "--drain-limit", "a number of seconds from 0 to 3600"),
+    STOP_LIMIT(null, "--stop-limit", "a number of seconds from 0 to 600"),
+    RAPID_FAILS(null, "--rapid-fails", "a number from 0 to 100"),
     SOCKET(null, "--socket", "the path of a socket"),
     SOCKET_MODE(null, "--socket-mode", "of the form rw-rw----"),
+    REQUEST_TIMEOUT(null, "--request-timeout", "a number of seconds from 1 to 1296000"),
+    MAX_QUEUES(null, "--max-queues", "a number from 1 to 100000"),
+    MAX_PROCESSES(null, "--max-processes", "a number from 1 to 100000"),
     QUIET("-q", "--quiet", null),
     VERBOSE("-v", "--verbose", null),
     NO_COLOR(null, "--no-color", null),
@@ -65,6 +71,14 @@ enum Option {
     /** What its value is; null if it takes none. */
     String value() {
         return value;
+    }
+
+    /** Whether it may be given several times; where it has a value, all of them count then. */
+    boolean repeats() {
+        return switch (this) {
+            case PORT, BIND, UNIX, CERT, KEY, ENV, CLASS_PATH -> true;
+            default -> value == null;
+        };
     }
 
     /** The option of that name; null if there is none. */

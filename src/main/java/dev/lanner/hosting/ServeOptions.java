@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Set;
  *
  * @param folder the folder to serve
  * @param endpoints where to listen
+ * @param settings what else the server is told; its endpoints are not meant
  * @param log the format of the access log; null for none
  * @param trace whether everything that is sent and received is told
  * @param listing whether folders are listed
@@ -30,6 +32,7 @@ import java.util.Set;
 record ServeOptions(
         Path folder,
         List<Endpoint> endpoints,
+        ServerOptions settings,
         AccessLog.Format log,
         boolean trace,
         boolean listing,
@@ -49,6 +52,7 @@ record ServeOptions(
         return new ServeOptions(
                 folder(arguments),
                 endpoints(arguments, ServerCertificates.read(arguments, environment, now)),
+                ServerOptions.DEFAULT,
                 log(arguments.value(Option.LOG), quiet, terminal),
                 arguments.has(Option.TRACE),
                 !arguments.has(Option.NO_LISTING),
@@ -57,9 +61,24 @@ record ServeOptions(
                 arguments.has(Option.VERBOSE));
     }
 
+    /** The same, but as a configuration says; it says where to listen if no option does. */
+    ServeOptions with(ServerOptions configured, boolean optionsListen) {
+        List<Endpoint> where = optionsListen || configured.endpoints().isEmpty() ? endpoints : configured.endpoints();
+        return new ServeOptions(folder, where, configured, log, trace, listing, hidden, quiet, verbose);
+    }
+
     /** The options of a server that listens there. */
     ServerOptions server() {
-        ServerOptions.Builder builder = ServerOptions.builder();
+        ServerOptions.Builder builder = ServerOptions.builder()
+                .limits(settings.limits())
+                .http1(settings.http1())
+                .http2(settings.http2())
+                .serverHeader(settings.serverHeader())
+                .backlog(settings.backlog())
+                .stopGrace(settings.stopGrace())
+                .daemon(settings.daemon())
+                .otherSchemes(settings.otherSchemes())
+                .reusePort(settings.reusePort());
         endpoints.forEach(builder::listen);
         return builder.build();
     }
@@ -114,28 +133,46 @@ record ServeOptions(
 
     private static List<Endpoint> endpoints(Arguments arguments, TlsOptions tls) throws UsageException {
         List<Endpoint> endpoints = new ArrayList<>();
-        String socket = arguments.value(Option.UNIX);
-        if (socket == null || arguments.has(Option.PORT) || arguments.has(Option.BIND)) {
-            int port = tls == null ? DEFAULT_PORT : DEFAULT_TLS_PORT;
-            endpoints.add(tcp(arguments.value(Option.BIND), arguments.value(Option.PORT), port));
+        if (!arguments.has(Option.UNIX) || arguments.has(Option.PORT) || arguments.has(Option.BIND)) {
+            String port = Integer.toString(tls == null ? DEFAULT_PORT : DEFAULT_TLS_PORT);
+            for (String bind : orElse(arguments.values(Option.BIND), "localhost")) {
+                for (String each : orElse(arguments.values(Option.PORT), port)) {
+                    endpoints.add(tcp(bind, each));
+                }
+            }
         }
-        if (socket != null) {
+        for (String socket : arguments.values(Option.UNIX)) {
             endpoints.add(Endpoint.unix(Arguments.path(socket).toAbsolutePath()));
         }
+        refuseTwice(endpoints);
         return tls == null
                 ? endpoints
                 : endpoints.stream().map(endpoint -> endpoint.withTls(tls)).toList();
     }
 
-    private static Endpoint tcp(String bind, String port, int defaultPort) throws UsageException {
-        String host = bind == null ? "localhost" : bind;
+    private static List<String> orElse(List<String> values, String otherwise) {
+        return values.isEmpty() ? List.of(otherwise) : values;
+    }
+
+    private static void refuseTwice(List<Endpoint> endpoints) throws UsageException {
+        Set<Endpoint> seen = new HashSet<>();
+        for (Endpoint endpoint : endpoints) {
+            boolean isAnyPort = endpoint instanceof Endpoint.Tcp tcp && tcp.port() == 0;
+            if (!isAnyPort && !seen.add(endpoint)) {
+                throw new UsageException(endpoint.url() + " is to be listened on twice.");
+            }
+        }
+    }
+
+    private static Endpoint tcp(String bind, String port) throws UsageException {
+        String host = bind;
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         }
         if (host.isBlank()) {
             throw new UsageException("--bind is empty; it must be " + Option.BIND.value() + ".");
         }
-        return Endpoint.tcp(host, port == null ? defaultPort : port(port));
+        return Endpoint.tcp(host, port(port));
     }
 
     private static int port(String text) throws UsageException {

@@ -6,7 +6,6 @@ import dev.lanner.Pipeline;
 import dev.lanner.feature.ServerAddressesFeature;
 import dev.lanner.middleware.AccessLog;
 import dev.lanner.server.Server;
-import dev.lanner.server.ServerOptions;
 import dev.lanner.server.StopReport;
 import java.io.Closeable;
 import java.io.IOException;
@@ -23,8 +22,10 @@ import java.util.function.Supplier;
 final class Service implements Host.Events {
     /** The options that all commands have that serve, but for {@code lanner serve}, whose help says more of them. */
     static final String OPTIONS = """
-              -p, --port N          listen on this port; default 8080, with TLS 8443; 0 picks a free one
-              -b, --bind ADDR       listen on this address; default localhost, which is this machine alone
+              -p, --port N          listen on this port; default 8080, with TLS 8443; 0 picks a free one; may be given
+                                    several times
+              -b, --bind ADDR       listen on this address; default localhost, which is this machine alone; may be given
+                                    several times: on every port at every address
                   --https           speak TLS, with a certificate for localhost that is made at the first use
                   --cert FILE       speak TLS with this certificate, as lanner serve does
                   --key FILE        its private key
@@ -37,6 +38,13 @@ final class Service implements Host.Events {
                   --no-color        no colours
               -h, --help            show this
               -V, --version         show the version
+            """;
+
+    /** What those of them have that take settings. */
+    static final String SETTINGS = """
+
+            Limits and other settings are --KEY=VALUE, as in --limits.bodyBytes=1000, variables that begin with LANNER_,
+            or in lanner.json, as docs/configuration.md has them; those say where to listen if no option does.
             """;
 
     static final String EXIT_CODES = """
@@ -85,7 +93,7 @@ final class Service implements Host.Events {
         greeting = newGreeting;
         behind = hosted;
         try {
-            new Host(server, ServerOptions.DEFAULT.stopGrace(), this).run(pipeline(handler));
+            new Host(server, options.settings().stopGrace(), this).run(pipeline(handler));
         } finally {
             end();
         }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -41,20 +42,23 @@ record AppCode(List<Path> files, Path lib, String mainClass) {
         }
         Set<Path> files = new LinkedHashSet<>();
         Path lib = application.resolveSibling(LIB);
-        try {
-            Attributes manifest = add(application, files);
-            for (Path jar : jars(lib)) {
-                add(jar, files);
-            }
-            for (Path other : options.classPath()) {
-                add(other.toAbsolutePath().normalize(), files);
-            }
-            String named = manifest == null ? null : manifest.getValue(Attributes.Name.MAIN_CLASS);
-            return new AppCode(List.copyOf(files), lib, options.mainClass() == null ? named : options.mainClass());
-        } catch (IOException | IllegalArgumentException broken) {
-            throw new StartFailure(
-                    StartFault.CAN_NOT_BE_LOADED, application + " can't be read: " + broken.getMessage());
+        Attributes manifest = add(application, files);
+        for (Path jar : jars(lib)) {
+            add(jar, files);
         }
+        for (Path other : options.classPath()) {
+            add(other.toAbsolutePath().normalize(), files);
+        }
+        String named = manifest == null ? null : manifest.getValue(Attributes.Name.MAIN_CLASS);
+        return new AppCode(List.copyOf(files), lib, options.mainClass() == null ? named : options.mainClass());
+    }
+
+    private static StartFailure unreadable(Path file, Exception broken) {
+        return new StartFailure(
+                StartFault.CAN_NOT_BE_LOADED,
+                broken instanceof NoSuchFileException
+                        ? "there is no " + file
+                        : file + " can't be read: " + broken.getMessage());
     }
 
     /** The files that the options name, whatever is in them: what else there is can't be told of an application that is broken. */
@@ -64,17 +68,19 @@ record AppCode(List<Path> files, Path lib, String mainClass) {
         return new AppCode(List.copyOf(files), options.application().resolveSibling(LIB), options.mainClass());
     }
 
-    private static List<Path> jars(Path lib) throws IOException {
+    private static List<Path> jars(Path lib) throws StartFailure {
         if (!Files.isDirectory(lib)) {
             return List.of();
         }
         try (Stream<Path> all = Files.list(lib)) {
             return all.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+        } catch (IOException broken) {
+            throw unreadable(lib, broken);
         }
     }
 
     /** With those that its manifest names, if they are there; gives the main section of the manifest, null if there is none. */
-    private static Attributes add(Path file, Set<Path> files) throws IOException {
+    private static Attributes add(Path file, Set<Path> files) throws StartFailure {
         if (!files.add(file) || Files.isDirectory(file)) {
             return null;
         }
@@ -82,6 +88,8 @@ record AppCode(List<Path> files, Path lib, String mainClass) {
         try (JarFile jar = new JarFile(file.toFile())) {
             Manifest manifest = jar.getManifest();
             main = manifest == null ? null : manifest.getMainAttributes();
+        } catch (IOException broken) {
+            throw unreadable(file, broken);
         }
         String classPath = main == null ? null : main.getValue(Attributes.Name.CLASS_PATH);
         if (classPath != null) {
@@ -95,10 +103,10 @@ record AppCode(List<Path> files, Path lib, String mainClass) {
         return main;
     }
 
-    /** What a manifest names is a URL relative to its jar; null if it is no file of this machine. */
+    /** What a manifest names is a URL relative to its jar; null if it is none, or no file of this machine. */
     private static Path resolve(Path jar, String word) {
-        URI named = jar.toUri().resolve(word);
         try {
+            URI named = jar.toUri().resolve(word);
             return "file".equals(named.getScheme()) ? Path.of(named).normalize() : null;
         } catch (IllegalArgumentException | FileSystemNotFoundException noFile) {
             return null;

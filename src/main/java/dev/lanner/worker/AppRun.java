@@ -2,6 +2,7 @@ package dev.lanner.worker;
 
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.internal.server.ApplicationHost;
+import dev.lanner.server.Limits;
 import dev.lanner.server.Server;
 import dev.lanner.server.ServerOptions;
 import dev.lanner.server.StopReport;
@@ -28,6 +29,7 @@ final class AppRun implements ApplicationHost, WorkerServer.Owner {
 
     private final String name;
     private final WorkerOptions options;
+    private final Limits limits;
     private final FeatureCollection features;
     private final Consumer<AppRun> onStoppedByItself;
     private final CompletableFuture<WorkerServer> started = new CompletableFuture<>();
@@ -40,9 +42,15 @@ final class AppRun implements ApplicationHost, WorkerServer.Owner {
 
     private Thread main;
 
-    private AppRun(String name, WorkerOptions options, FeatureCollection features, Consumer<AppRun> onStoppedByItself) {
+    private AppRun(
+            String name,
+            WorkerOptions options,
+            Limits limits,
+            FeatureCollection features,
+            Consumer<AppRun> onStoppedByItself) {
         this.name = name;
         this.options = options;
+        this.limits = limits;
         this.features = features;
         this.onStoppedByItself = onStoppedByItself;
     }
@@ -52,6 +60,7 @@ final class AppRun implements ApplicationHost, WorkerServer.Owner {
      *
      * @param name for people
      * @param code its files
+     * @param limits of the worker's server
      * @param features of the worker's server
      * @param onStoppedByItself when the server is stopped, and it was not the worker that wanted it
      * @throws StartFailure if that fails
@@ -60,10 +69,11 @@ final class AppRun implements ApplicationHost, WorkerServer.Owner {
             String name,
             WorkerOptions options,
             AppCode code,
+            Limits limits,
             FeatureCollection features,
             Consumer<AppRun> onStoppedByItself)
             throws StartFailure {
-        AppRun run = new AppRun(name, options, features, onStoppedByItself);
+        AppRun run = new AppRun(name, options, limits, features, onStoppedByItself);
         run.classes = AppClasses.load(code, name, run);
         run.main = Thread.ofPlatform().daemon().name(name).unstarted(run::runMain);
         run.main.setContextClassLoader(run.classes.loader());
@@ -125,6 +135,14 @@ final class AppRun implements ApplicationHost, WorkerServer.Owner {
 
     @Override
     public Server server(ServerOptions asked) {
+        String larger = LargerLimits.told(asked.limits(), limits);
+        if (!larger.isEmpty()) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "{0} asks for larger limits than the worker has, whose hold: {1}; give them to the worker too",
+                    name,
+                    larger);
+        }
         asked.endpoints()
                 .forEach(endpoint -> LOGGER.log(
                         Level.DEBUG, "{0} is not listened on: the worker brings the requests", endpoint.url()));

@@ -3,6 +3,7 @@ package dev.lanner.worker;
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.internal.hosting.RapidFails;
 import dev.lanner.internal.net.Clock;
+import dev.lanner.server.Limits;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
@@ -29,6 +30,7 @@ final class Runs {
     private final AtomicInteger number = new AtomicInteger();
     private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
     private final WorkerOptions options;
+    private final Limits limits;
     private final FeatureCollection features;
     private final BooleanSupplier isUnwanted;
     private final RapidFails fails;
@@ -55,9 +57,13 @@ final class Runs {
     /** By the last start; null before the first. */
     private volatile FoundCode found;
 
-    /** @param isUnwanted whether a run that has just started is to end again, since nobody wants it any more */
-    Runs(WorkerOptions options, FeatureCollection features, Clock clock, BooleanSupplier isUnwanted) {
+    /**
+     * @param limits of the worker's server, and so are the features
+     * @param isUnwanted whether a run that has just started is to end again, since nobody wants it any more
+     */
+    Runs(WorkerOptions options, Limits limits, FeatureCollection features, Clock clock, BooleanSupplier isUnwanted) {
         this.options = options;
+        this.limits = limits;
         this.features = features;
         this.isUnwanted = isUnwanted;
         this.fails = new RapidFails(clock, options.rapidFailsPerMinute());
@@ -159,7 +165,7 @@ final class Runs {
             throw failed;
         }
         found = FoundCode.of(code);
-        AppRun run = AppRun.load(name, options, code, features, this::stoppedByItself);
+        AppRun run = AppRun.load(name, options, code, limits, features, this::stoppedByItself);
         isLoaded(run);
         run.start();
         return run;

@@ -13,21 +13,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A copy of an application's files, from which its classes are loaded: the files themselves can be replaced at any time. In a
- * folder that only this user can enter. Owned by one run of the application.
+ * A copy of an application's files, from which its classes are loaded: the files themselves can be replaced at any time. Owned by
+ * one run of the application.
  */
 final class ShadowCopy implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger("lanner.worker");
 
-    private final Path folder;
+    private final CopyFolder folder;
     private final List<Path> files = new ArrayList<>();
 
     /** @param originals each gets a folder of its own, since two may have the same name */
     ShadowCopy(List<Path> originals) throws IOException {
-        folder = Files.createTempDirectory("lanner-worker-");
+        folder = new CopyFolder();
         try {
             for (Path original : originals) {
-                Path place = Files.createDirectory(folder.resolve(Integer.toString(files.size())));
+                Path place = Files.createDirectory(folder.path().resolve(Integer.toString(files.size())));
                 files.add(copy(original, place.resolve(original.getFileName())));
             }
         } catch (IOException failed) {
@@ -66,21 +66,9 @@ final class ShadowCopy implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(each);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path each, IOException failed) throws IOException {
-                    Files.delete(each);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            folder.close();
         } catch (IOException inUse) {
-            LOGGER.log(Level.WARNING, "{0} can''t be removed: {1}", folder, inUse.toString());
+            LOGGER.log(Level.WARNING, "{0} can''t be removed: {1}", folder.path(), inUse.toString());
         }
     }
 }

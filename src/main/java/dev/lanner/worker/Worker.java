@@ -50,7 +50,7 @@ public final class Worker implements Handler, AutoCloseable {
         deadlines = new Deadlines(clock);
         offline = new AppOffline(options.folder());
         sign = new FileSign(options.recycleOn());
-        runs = new Runs(options, server.features(), clock, () -> closing || offline.isThere());
+        runs = new Runs(options, serverOptions.limits(), server.features(), clock, () -> closing || offline.isThere());
         code = options.recycleOnChange() ? new CodeWatch() : null;
         if (options.startAtOnce() && !offline.isThere()) {
             runs.begin();

@@ -18,13 +18,38 @@ class ArgumentsTest {
     }
 
     @Test
-    void ofSeveralValuesTheLastOneCountsUnlessAllAreAskedFor() throws UsageException {
-        Arguments arguments = parse("-p 2 --cert a --port 1 --cert=b");
+    void optionsThatRepeatHaveAllValues() throws UsageException {
+        Arguments arguments = parse("-p 2 --cert a -q --port 1 --cert=b -q");
 
-        assertThat(arguments.value(Option.PORT)).isEqualTo("1");
+        assertThat(arguments.values(Option.PORT)).containsExactly("2", "1");
         assertThat(arguments.values(Option.CERT)).containsExactly("a", "b");
         assertThat(arguments.values(Option.KEY)).isEmpty();
         assertThat(arguments.value(Option.KEY)).isNull();
+    }
+
+    /** All keys without a dot; none may be near to an option. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "environment",
+                "config",
+                "urls",
+                "http_ports",
+                "https_ports",
+                "preferUrls",
+                "serverHeader",
+                "backlog",
+                "stopGrace",
+                "daemon",
+                "otherSchemes",
+                "reusePort",
+                "limits.bodyBytes"
+            })
+    void settingsAreLeftToTheConfiguration(String key) throws UsageException {
+        String setting = "--" + key + "=1";
+
+        assertThat(parse("worker app.jar " + setting + " -p 1").rest()).containsExactly("app.jar", setting);
+        assertThat(parse("broker " + setting).rest()).containsExactly(setting);
     }
 
     @Test
@@ -75,6 +100,10 @@ class ArgumentsTest {
                     cert --prot     | unknown option --prot. lanner cert --help lists the options.
                     cert --port 1   | lanner cert has no option --port. lanner cert --help lists the options.
                     --with-key      | lanner serve has no option --with-key. lanner --help lists the options.
+                    --log dev --log off        | --log is given twice, as dev and as off.
+                    worker --main A --main=B   | --main is given twice, as A and as B.
+                    worker --prot 1            | unknown option --prot. Did you mean --port?
+                    worker --hidden            | lanner worker has no option --hidden. lanner worker --help lists the options.
                     --hidden=true   | --hidden takes no value, so it can't be --hidden=true.
                     """)
     void whatIsWrongIsSaid(String line, String message) {

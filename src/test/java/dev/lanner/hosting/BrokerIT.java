@@ -34,12 +34,19 @@ class BrokerIT {
                         "rw-rw----",
                         "-p",
                         "0",
+                        "-p",
+                        "0",
+                        "--limits.bodyBytes=5",
+                        "--max-queues=1",
+                        "--max-processes=10",
+                        "--request-timeout=60",
                         "--log",
                         "off")
                 .start();
         try (var err = process.errorReader()) {
             assertThat(err.readLine()).startsWith("Lanner ").endsWith(" shares");
             String address = err.readLine().strip();
+            assertThat(err.readLine()).matches("  http://localhost:\\d+/").doesNotContain(address);
             assertThat(err.readLine()).isEqualTo("  among the applications that attach at " + socket);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                     .isEqualTo("rw-rw----");
@@ -52,6 +59,7 @@ class BrokerIT {
                 try (RawClient client = RawClient.connect(port)) {
                     assertThat(client.get("/shop/cart").read().text()).isEqualTo("/shop /cart");
                     assertThat(client.get("/").read().status()).isEqualTo(404);
+                    assertThat(client.post("/shop/", "123456").read().status()).isEqualTo(413);
                 }
             }
             process.destroy();
@@ -62,6 +70,13 @@ class BrokerIT {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    @Test
+    void helpNamesEveryOption() throws Exception {
+        String help = new PackagedLanner(folder).run("broker", "--help");
+        assertThat(help).contains(Command.BROKER.optionWords()).contains(" 130  ");
+        assertThat(help.lines()).allMatch(line -> line.length() <= 110);
     }
 
     private String mistake(String... arguments) throws Exception {
@@ -82,6 +97,8 @@ class BrokerIT {
                 .isEqualTo("lanner: lanner broker takes no app.jar; applications attach by themselves, at the socket.");
         assertThat(mistake("broker", "--socket", "b", "--socket-mode", "660"))
                 .isEqualTo("lanner: --socket-mode is \"660\"; it must be of the form rw-rw----.");
+        assertThat(mistake("broker", "--socket", "b", "--max-queues", "0"))
+                .isEqualTo("lanner: --max-queues is \"0\"; it must be a number from 1 to 100000.");
         assertThat(mistake("serve", "--socket", "b"))
                 .isEqualTo("lanner: lanner serve has no option --socket. lanner --help lists the options.");
     }

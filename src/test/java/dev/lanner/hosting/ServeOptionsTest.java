@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lanner.middleware.AccessLog;
 import dev.lanner.server.CertificateSource;
 import dev.lanner.server.Endpoint;
+import dev.lanner.server.Limits;
+import dev.lanner.server.ServerOptions;
 import dev.lanner.server.TlsOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +43,7 @@ class ServeOptionsTest {
                 .isEqualTo(new ServeOptions(
                         Path.of("."),
                         java.util.List.of(Endpoint.localhost(8080)),
+                        ServerOptions.DEFAULT,
                         AccessLog.Format.DEV,
                         false,
                         true,
@@ -90,6 +93,31 @@ class ServeOptionsTest {
                 .containsExactly(Endpoint.unix(Path.of("socket").toAbsolutePath()));
         assertThat(options(PIPE, "--unix", socket.toString(), "-p", "1").endpoints())
                 .containsExactly(Endpoint.localhost(1), Endpoint.unix(socket));
+        assertThat(options(PIPE, "-p1", "-p2", "-b", "::1", "-b*", "--unix", "/a", "--unix", "/b")
+                        .endpoints())
+                .containsExactly(
+                        Endpoint.tcp("::1", 1),
+                        Endpoint.tcp("::1", 2),
+                        Endpoint.tcp("*", 1),
+                        Endpoint.tcp("*", 2),
+                        Endpoint.unix(Path.of("/a")),
+                        Endpoint.unix(Path.of("/b")));
+    }
+
+    @Test
+    void configurationSaysTheRest() throws UsageException {
+        ServerOptions configured = ServerOptions.builder()
+                .listen(Endpoint.localhost(7))
+                .limits(Limits.builder().bodyBytes(7).build())
+                .backlog(7)
+                .build();
+        ServeOptions options = options(PIPE, "-p", "1");
+
+        assertThat(options.with(configured, true).server().endpoints()).containsExactly(Endpoint.localhost(1));
+        ServerOptions server = options.with(configured, false).server();
+        assertThat(server.endpoints()).containsExactly(Endpoint.localhost(7));
+        assertThat(server.limits().bodyBytes()).isEqualTo(7);
+        assertThat(server.backlog()).isEqualTo(7);
     }
 
     @Test
@@ -133,6 +161,7 @@ class ServeOptionsTest {
                     -p -1        | --port is "-1"; it must be a number from 0 to 65535, 0 for any free port.
                     -p 65536     | --port is "65536"; it must be a number from 0 to 65535, 0 for any free port.
                     --bind=      | --bind is empty; it must be an address of this machine, localhost, or * for all.
+                    -p 1 -p 1    | http://localhost:1 is to be listened on twice.
                     --log x      | --log is "x"; it must be dev, common, combined, json or off.
                     --log jsno   | --log is "jsno"; it must be dev, common, combined, json or off. Did you mean json?
                     serv         | there is no folder serv. Did you mean the command serve?

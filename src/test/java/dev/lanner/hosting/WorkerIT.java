@@ -90,6 +90,44 @@ class WorkerIT {
         return Files.createDirectories(folder.resolve("temporary"));
     }
 
+    @Test
+    void copyOfAWorkerThatWasKilledIsRemovedByTheNext() throws Exception {
+        jar();
+        host(worker("app.jar", "--", "run"));
+        assertThat(get("/run")).isEqualTo("application-1");
+        Path left = onlyCopy();
+        Process first = process;
+        int firstPort = port;
+        try {
+            host(worker("app.jar", "--", "run"));
+            assertThat(get("/run")).isEqualTo("application-1");
+            assertThat(copies()).as("both are in use").hasSize(2).contains(left);
+            process.destroyForcibly().waitFor();
+            try (RawClient client = RawClient.connect(firstPort)) {
+                assertThat(client.get("/run").read().text()).isEqualTo("application-1");
+            }
+        } finally {
+            first.destroyForcibly().waitFor();
+        }
+        host(worker("app.jar", "--", "run"));
+        assertThat(get("/run")).isEqualTo("application-1");
+        assertThat(onlyCopy()).isNotEqualTo(left);
+        assertLeavesNothing();
+    }
+
+    private Path onlyCopy() throws IOException {
+        List<Path> copies = copies();
+        assertThat(copies).hasSize(1);
+        return copies.getFirst();
+    }
+
+    private List<Path> copies() throws IOException {
+        try (var all = Files.list(temporary())) {
+            return all.filter(each -> each.getFileName().toString().startsWith("lanner-worker-"))
+                    .toList();
+        }
+    }
+
     private ProcessBuilder worker(String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("worker", "-p", "0", "--log", "off"));
         all.addAll(List.of(arguments));
@@ -166,7 +204,47 @@ class WorkerIT {
                 "lanner worker has no option --processes. lanner worker --help lists the options.",
                 "app.jar",
                 "--processes=2");
+        assertMistake("--rapid-fails is \"x\"; it must be a number from 0 to 100.", "app.jar", "--rapid-fails=x");
+        assertMistake("there is no class dev.Typo in app.jar.", "app.jar", "--main", "dev.Typo");
+        assertMistake("there is no nope.jar, which --class-path names.", "app.jar", "--class-path", "nope.jar");
+        Files.writeString(folder.resolve("text.jar"), "I am a text");
+        assertMistake("text.jar can't be read as a jar: zip END header not found.", "text.jar");
         assertMistake("no class in home has a main method.", "home");
+    }
+
+    /** From all three places; of where to listen, options have the last word. */
+    @Test
+    void settingsAreThoseOfEveryConfiguration() throws Exception {
+        jar();
+        Files.writeString(
+                folder.resolve("lanner.json"),
+                "{\"limits\": {\"bodyBytes\": 1, \"headerCount\": 7}, \"urls\": \"http://192.0.2.1:1\"}");
+        ProcessBuilder command = worker(
+                "-p",
+                "0",
+                "app.jar",
+                "--http1.methodBytes=7",
+                "--stop-limit",
+                "1",
+                "--drain-limit=1",
+                "--rapid-fails=0");
+        command.environment().put("LANNER_LIMITS__BODY_BYTES", "5");
+        host(command);
+        try (RawClient client = RawClient.connect(port)) {
+            assertThat(client.post("/content", "12345").read().text()).isEqualTo("5");
+            assertThat(client.post("/content", "123456").read().status()).isEqualTo(413);
+        }
+        assertThat(status("GET / HTTP/1.1\r\nHost: a\r\n" + "a: b\r\n".repeat(7) + "\r\n"))
+                .isEqualTo(431);
+        assertThat(status("EIGHTEEN / HTTP/1.1\r\nHost: a\r\n\r\n")).isEqualTo(501);
+        Files.writeString(folder.resolve("lanner.json"), "{\"limit\": 1}");
+        assertMistake("lanner.json:1:2: unknown key \"limit\". Did you mean \"limits\"?", "app.jar");
+    }
+
+    private int status(String request) throws IOException {
+        try (RawClient client = RawClient.connect(port)) {
+            return client.send(request).read().status();
+        }
     }
 
     private void assertMistake(String sentence, String... arguments) throws Exception {

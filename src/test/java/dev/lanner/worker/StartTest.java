@@ -8,6 +8,7 @@ import dev.lanner.feature.FeatureCollection;
 import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.ManualClock;
 import dev.lanner.internal.server.RawClient;
+import dev.lanner.server.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +143,7 @@ class StartTest {
                 }
                 return false;
             };
-            Runs runs = new Runs(options, new FeatureCollection(), new ManualClock(), isUnwanted);
+            Runs runs = new Runs(options, Limits.DEFAULT, new FeatureCollection(), new ManualClock(), isUnwanted);
             assertThatThrownBy(runs::enter).hasMessage("it has stopped its server as soon as that had started");
             runs.close();
             Await.until("it is unloaded", () -> {
@@ -209,6 +210,18 @@ class StartTest {
     void fileThatIsNoJar() throws Exception {
         Path jar = Files.writeString(folder.resolve("app.jar"), "I am a text");
         assertFails(jar, "500.32: The application's files can't be loaded.", "app.jar can't be read");
+    }
+
+    /** It is named, and not the application. */
+    @Test
+    void fileOfTheClassPathThatIsNotThere() throws Exception {
+        Path nope = folder.resolve("nope.jar");
+        assertFails(
+                classes(),
+                "run",
+                options -> options.classPath(List.of(nope)),
+                "500.32: The application's files can't be loaded.",
+                "did not start (500.32): there is no " + nope);
     }
 
     @Test

@@ -102,6 +102,16 @@ public final class WorkedApplication {
             }
             case "throw" -> throw new IllegalStateException("the database \"secret\" can't be had");
             case "return" -> {}
+            case "large" ->
+                Lanner.start(
+                        ServerOptions.builder()
+                                .listen(Endpoint.of(UNLISTENABLE))
+                                .limits(Limits.builder()
+                                        .bodyBytes(1_000)
+                                        .headerCount(101)
+                                        .build())
+                                .build(),
+                        router(group));
             case "two" -> {
                 Lanner.start(options(), router(group));
                 Lanner.start(options(), router(group));

@@ -7,6 +7,7 @@ import dev.lanner.Lanner;
 import dev.lanner.build.LogCapture;
 import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.RawClient;
+import dev.lanner.server.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -324,6 +325,21 @@ class WorkerTest {
             assertThat(client.post("/content", "a".repeat(most)).read().text()).isEqualTo("" + most);
             assertThat(client.post("/content", "a".repeat(most + 1)).read().status())
                     .isEqualTo(413);
+        }
+    }
+
+    @Test
+    void largerLimitsThanTheWorkersAreWarnedOf() throws Exception {
+        try (Worked worked = Worked.start(folder, "large")) {
+            assertThat(worked.get("/run")).isEqualTo("application-1");
+            assertThat(log.records())
+                    .filteredOn(logged -> logged.getLevel() == Level.WARNING)
+                    .hasSize(1);
+            assertThat(log.texts())
+                    .contains("application-1 asks for larger limits than the worker has, whose hold:"
+                            + " limits.bodyBytes 1000 (here 100)"
+                            + ", limits.headerCount 101 (here " + Limits.DEFAULT.headerCount()
+                            + "); give them to the worker too");
         }
     }
 

@@ -7,8 +7,10 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -48,10 +50,20 @@ public final class UnixSocket {
         } catch (IOException failed) {
             channel.close();
             BindException failure =
-                    new BindException("the socket " + path + " can't be listened on: " + failed.getMessage());
+                    new BindException("the socket " + path + " can't be listened on: " + reason(path, failed));
             failure.initCause(failed);
             throw failure;
         }
+    }
+
+    /** Of a file that it has named itself, a message would say nothing to anybody. */
+    private static String reason(Path path, IOException failed) {
+        Path folder = path.toAbsolutePath().getParent();
+        return switch (failed) {
+            case NoSuchFileException missing -> "there is no folder " + folder;
+            case AccessDeniedException refused -> "this user may not make files in " + folder;
+            default -> failed.getMessage();
+        };
     }
 
     private static void bindInPrivate(
