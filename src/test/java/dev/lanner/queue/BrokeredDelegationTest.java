@@ -11,6 +11,7 @@ import dev.lanner.feature.UpgradeFeature;
 import dev.lanner.internal.http2.FrameClient;
 import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.RawClient;
+import dev.lanner.kit.WebSocketKey;
 import dev.lanner.server.Server;
 import java.io.IOException;
 import java.io.InputStream;
@@ -126,13 +127,12 @@ class BrokeredDelegationTest {
                 Await.latch(reading);
                 context.response().text(context.request().text());
             }
-            case "/switches" -> {
-                try (DuplexStream stream =
-                        context.features().require(UpgradeFeature.class).accept("echo")) {
-                    stream.output().write(stream.input().readNBytes(3));
-                    stream.output().flush();
-                }
+            case "/socket" -> {
+                String key = context.request().header("Sec-WebSocket-Key");
+                context.response().header("Sec-WebSocket-Accept", WebSocketKey.accepted(key));
+                echo(context, "websocket");
             }
+            case "/switches" -> echo(context, "echo");
             default -> {
                 String text = context.request().text();
                 String trailers = context.features()
@@ -144,6 +144,14 @@ class BrokeredDelegationTest {
                                 + context.request().path() + " "
                                 + (text.length() > 100 ? text.equals(LARGE) : text) + " " + trailers);
             }
+        }
+    }
+
+    private static void echo(HttpContext context, String protocol) throws IOException {
+        try (DuplexStream stream =
+                context.features().require(UpgradeFeature.class).accept(protocol)) {
+            stream.output().write(stream.input().readNBytes(3));
+            stream.output().flush();
         }
     }
 
@@ -261,6 +269,16 @@ class BrokeredDelegationTest {
             assertThat(client.read().status()).isEqualTo(101);
             assertThat(new String(client.send("abc").exactly(3), StandardCharsets.US_ASCII))
                     .isEqualTo("abc");
+        }
+    }
+
+    @Test
+    void webSocketsOverHttp2() throws Exception {
+        try (FrameClient client = FrameClient.connect(brokered.port()).begin()) {
+            client.connect(1, "websocket", "/first/socket").send();
+            assertThat(client.await(FrameClient.HEADERS).status()).isEqualTo(200);
+            client.data(1, "abc", false).send();
+            assertThat(client.await(FrameClient.DATA).text()).isEqualTo("abc");
         }
     }
 
