@@ -42,7 +42,7 @@ final class AttachedServer implements Server {
     private final QueueOptions options;
     private final ServerOptions allowed;
     private final PairingToken token = PairingToken.random();
-    private final Deadlines deadlines = new Deadlines(Clock.SYSTEM);
+    private final Deadlines deadlines;
     private final FeatureCollection features = new FeatureCollection();
     private final ReentrantLock life = new ReentrantLock();
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -54,8 +54,10 @@ final class AttachedServer implements Server {
     private volatile EdgeServer edge;
     private volatile Staged<?> application;
     private volatile BrokerConnection connection;
+    private volatile Thread follower;
 
-    AttachedServer(Path broker, QueueOptions options, ServerOptions allowed) {
+    AttachedServer(Path broker, QueueOptions options, ServerOptions allowed, Clock clock) {
+        this.deadlines = new Deadlines(clock);
         this.broker = broker;
         this.options = options;
         this.allowed = allowed;
@@ -91,7 +93,8 @@ final class AttachedServer implements Server {
                 }
             }
             state = State.STARTED;
-            Thread.ofPlatform().name("lanner-broker").daemon(true).start(this::follow);
+            follower = Thread.ofPlatform().name("lanner-broker").daemon(true).unstarted(this::follow);
+            follower.start();
         } finally {
             life.unlock();
         }
@@ -118,8 +121,16 @@ final class AttachedServer implements Server {
         application = staged;
     }
 
-    /** Reads what the broker says, which is little; when it has gone, waits for the next one. */
     private void follow() {
+        try {
+            hear();
+        } finally {
+            deadlines.stop();
+        }
+    }
+
+    /** Hears what the broker says, which is little; when it has gone, waits for the next one. */
+    private void hear() {
         while (true) {
             try {
                 if (connection.line().equals(Claim.LEFT)) {
@@ -144,25 +155,45 @@ final class AttachedServer implements Server {
         QueueMode mode = options.mode() == QueueMode.ATTACH ? QueueMode.ATTACH : QueueMode.CREATE_OR_ATTACH;
         Claim claim = new Claim(options.withMode(mode), token);
         while (!isStopping()) {
-            life.lock();
-            try {
-                if (state == State.STARTED) {
-                    BrokerConnection opened = BrokerConnection.open(broker, claim, deadlines);
-                    connection = opened;
-                    edge.listen(List.of(Endpoint.unix(opened.socket(), MODE)));
-                    tellAddresses(opened.ready());
-                    LOGGER.log(Level.INFO, "attached again");
-                    return true;
-                }
-            } catch (IOException notYet) {
-                LOGGER.log(Level.DEBUG, notYet.getMessage());
-                connection.close();
-            } finally {
-                life.unlock();
+            if (attachAgain(claim)) {
+                LOGGER.log(Level.INFO, "attached again");
+                return true;
             }
         }
         left.countDown();
         return false;
+    }
+
+    /** The lock is not held while the broker is asked, which may take its time: whoever stops the server does not wait for that. */
+    private boolean attachAgain(Claim claim) {
+        BrokerConnection opened = null;
+        boolean attached = false;
+        try {
+            opened = BrokerConnection.open(broker, claim, deadlines);
+            edge.listen(List.of(Endpoint.unix(opened.socket(), MODE)));
+            if (keep(opened)) {
+                tellAddresses(opened.ready());
+                attached = true;
+            }
+        } catch (IOException | RuntimeException notYet) {
+            LOGGER.log(Level.DEBUG, "not attached again yet", notYet);
+        } finally {
+            if (opened != null && !attached) {
+                opened.close();
+            }
+        }
+        return attached;
+    }
+
+    /** Before requests come: whoever stops the server from now on leaves that broker. False if it was stopped already. */
+    private boolean keep(BrokerConnection opened) {
+        life.lock();
+        try {
+            connection = opened;
+            return state == State.STARTED;
+        } finally {
+            life.unlock();
+        }
     }
 
     private boolean isStopping() {
@@ -186,7 +217,7 @@ final class AttachedServer implements Server {
         int running = application.running();
         StopReport report = edge.stop(rest.isNegative() ? Duration.ZERO : rest);
         connection.close();
-        deadlines.stop();
+        follower.interrupt(); // it may be asking the next broker
         return new StopReport(
                 application.finished() - before,
                 Math.min(running, report.aborted()),

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A process's control connection to a broker: asks for a queue, says when it listens, and is told where requests come from. One
@@ -23,10 +24,12 @@ import java.util.List;
 final class BrokerConnection implements AutoCloseable {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
     private static final int TEXT_MAX = 1_000;
+    private static final String OTHER_PROTOCOL = " speaks another protocol";
 
     private final Path broker;
     private final Backend backend;
     private final Path socket;
+    private final ReentrantLock saying = new ReentrantLock();
 
     private BrokerConnection(Path broker, Backend backend, Path socket) {
         this.broker = broker;
@@ -55,9 +58,11 @@ final class BrokerConnection implements AutoCloseable {
                     || !head.headers().contains(Claim.SOCKET)) {
                 throw new IOException("the broker at " + broker + " says no: " + text(backend, head));
             }
-            opened = true;
             Path socket = Path.of(Claim.decoded(head.headers().first(Claim.SOCKET)));
+            opened = true;
             return new BrokerConnection(broker, backend, socket);
+        } catch (IllegalArgumentException noPath) {
+            throw new IOException("the broker at " + broker + OTHER_PROTOCOL, noPath);
         } finally {
             if (!opened) {
                 backend.close();
@@ -118,13 +123,17 @@ final class BrokerConnection implements AutoCloseable {
             throw new IOException("the broker at " + broker + " says no: " + Claim.decoded(words[1]));
         }
         if (!words[0].equals(Claim.SERVING)) {
-            throw new IOException("the broker at " + broker + " speaks another protocol");
+            throw new IOException("the broker at " + broker + OTHER_PROTOCOL);
         }
         backend.transport().unlimited();
-        return Arrays.stream(words)
-                .skip(1)
-                .map(word -> UrlPrefix.parse(Claim.decoded(word)))
-                .toList();
+        try {
+            return Arrays.stream(words)
+                    .skip(1)
+                    .map(word -> UrlPrefix.parse(Claim.decoded(word)))
+                    .toList();
+        } catch (IllegalArgumentException noPrefix) {
+            throw new IOException("the broker at " + broker + OTHER_PROTOCOL, noPrefix);
+        }
     }
 
     /** Says that this process wants no more requests. */
@@ -133,8 +142,13 @@ final class BrokerConnection implements AutoCloseable {
     }
 
     private void say(String line) throws IOException {
-        backend.out().write(line + "\n");
-        backend.out().flush();
+        saying.lock();
+        try {
+            backend.out().write(line + "\n");
+            backend.out().flush();
+        } finally {
+            saying.unlock();
+        }
     }
 
     /**

@@ -20,6 +20,7 @@ import dev.lanner.server.TrustedPeers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.nio.file.attribute.UserPrincipal;
 
 /**
  * One peer from accept to close: shakes hands if there is TLS, makes what its protocol needs, runs it on the thread of the
@@ -305,6 +306,11 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     @Override
     public boolean threadPerRequest() {
         return server.threadPerRequest();
+    }
+
+    @Override
+    public UserPrincipal peerUser() throws IOException {
+        return raw.peerUser();
     }
 
     @Override
