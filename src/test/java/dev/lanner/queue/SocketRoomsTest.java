@@ -14,6 +14,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,40 +92,41 @@ class SocketRoomsTest {
             for (int i = 0; i < 200; i++) {
                 Path place = rooms.newSocket();
                 AtomicBoolean end = new AtomicBoolean();
-                Future<Integer> attack = exchanging(place.getParent(), others, end);
+                AtomicInteger exchanged = new AtomicInteger();
+                Future<?> attack = exchanging(place.getParent(), others, end, exchanged);
+                Await.until("the folder is a link at times", () -> exchanged.get() > 1);
                 for (int j = 0; j < 5; j++) {
                     rooms.leave(place);
                 }
                 end.set(true);
-                assertThat(Await.result(attack)).isNotNegative();
+                Await.result(attack);
                 assertThat(precious).hasContent("precious");
             }
         }
         assertThat(precious).hasContent("precious");
     }
 
-    /** A folder that is a link at every other moment; gives how often it was. */
-    private static Future<Integer> exchanging(Path room, Path others, AtomicBoolean end) {
+    /** A folder that is a link at every other moment. */
+    private static Future<?> exchanging(Path room, Path others, AtomicBoolean end, AtomicInteger exchanged) {
         Path shown = room.resolve("x");
         Path hidden = room.resolve("y");
+        Path link = room.resolve("z");
         return Await.async(() -> {
-            int exchanged = 0;
-            while (!end.get()) {
+            while (!end.get() && Files.isDirectory(room)) {
                 try {
-                    Files.createDirectories(shown);
-                    Files.writeString(shown.resolve("file"), "");
+                    Files.createDirectories(shown.resolve("inside"));
+                    Files.createSymbolicLink(link, others);
                     Files.move(shown, hidden);
-                    Files.createSymbolicLink(shown, others);
-                    exchanged++;
-                    Files.delete(shown);
+                    Files.move(link, shown);
+                    exchanged.incrementAndGet();
+                    Files.move(shown, link);
                     Files.move(hidden, shown);
+                    Files.delete(link);
                 } catch (IOException removed) {
-                    if (!Files.isDirectory(room)) {
-                        return exchanged;
-                    }
+                    Files.deleteIfExists(link);
                 }
             }
-            return exchanged;
+            return null;
         });
     }
 
