@@ -54,7 +54,9 @@ final class AttachedServer implements Server {
     private volatile EdgeServer edge;
     private volatile Staged<?> application;
     private volatile BrokerConnection connection;
-    private volatile Thread follower;
+
+    /** By which the next broker is being asked; null if none is. Guarded by the lock. */
+    private BrokerConnection asking;
 
     AttachedServer(Path broker, QueueOptions options, ServerOptions allowed, Clock clock) {
         this.deadlines = new Deadlines(clock);
@@ -93,32 +95,41 @@ final class AttachedServer implements Server {
                 }
             }
             state = State.STARTED;
-            follower = Thread.ofPlatform().name("lanner-broker").daemon(true).unstarted(this::follow);
-            follower.start();
+            Thread.ofPlatform().name("lanner-broker").daemon(true).start(this::follow);
         } finally {
             life.unlock();
         }
     }
 
     private <C> void attach(Staged<C> staged) throws IOException {
-        BrokerConnection opened = BrokerConnection.open(broker, new Claim(options, token), deadlines);
-        Endpoint endpoint = Endpoint.unix(opened.socket(), MODE);
-        EdgeServer serving = new EdgeServer(allowed.withEndpoint(endpoint));
+        BrokerConnection opened = BrokerConnection.connect(broker, deadlines);
         boolean attached = false;
         try {
-            ModuleEnvironment module = new ModuleEnvironment(endpoint, "", token.value(), true, false, true);
-            serving.start(new ModuleIntegration<>(staged, module, this::close));
-            tellAddresses(opened.ready());
+            edge = serve(Endpoint.unix(opened.ask(new Claim(options, token)), MODE), staged, opened);
             attached = true;
         } finally {
             if (!attached) {
                 opened.close();
-                serving.stop(Duration.ZERO);
             }
         }
         connection = opened;
-        edge = serving;
         application = staged;
+    }
+
+    private <C> EdgeServer serve(Endpoint endpoint, Staged<C> staged, BrokerConnection opened) throws IOException {
+        EdgeServer serving = new EdgeServer(allowed.withEndpoint(endpoint));
+        boolean ready = false;
+        try {
+            ModuleEnvironment module = new ModuleEnvironment(endpoint, "", token.value(), true, false, true);
+            serving.start(new ModuleIntegration<>(staged, module, this::close));
+            tellAddresses(opened.ready());
+            ready = true;
+        } finally {
+            if (!ready) {
+                serving.stop(Duration.ZERO);
+            }
+        }
+        return serving;
     }
 
     private void follow() {
@@ -164,16 +175,18 @@ final class AttachedServer implements Server {
         return false;
     }
 
-    /** The lock is not held while the broker is asked, which may take its time: whoever stops the server does not wait for that. */
+    /** The lock is not held while the broker is asked, which may take its time: whoever stops the server ends that. */
     private boolean attachAgain(Claim claim) {
         BrokerConnection opened = null;
         boolean attached = false;
         try {
-            opened = BrokerConnection.open(broker, claim, deadlines);
-            edge.listen(List.of(Endpoint.unix(opened.socket(), MODE)));
-            if (keep(opened)) {
-                tellAddresses(opened.ready());
-                attached = true;
+            opened = BrokerConnection.connect(broker, deadlines);
+            if (begin(opened)) {
+                edge.listen(List.of(Endpoint.unix(opened.ask(claim), MODE)));
+                if (keep(opened)) {
+                    tellAddresses(opened.ready());
+                    attached = true;
+                }
             }
         } catch (IOException | RuntimeException notYet) {
             LOGGER.log(Level.DEBUG, "not attached again yet", notYet);
@@ -185,10 +198,22 @@ final class AttachedServer implements Server {
         return attached;
     }
 
+    /** Before a broker is asked: whoever stops the server from now on ends that. False if it was stopped already. */
+    private boolean begin(BrokerConnection opened) {
+        life.lock();
+        try {
+            asking = opened;
+            return state == State.STARTED;
+        } finally {
+            life.unlock();
+        }
+    }
+
     /** Before requests come: whoever stops the server from now on leaves that broker. False if it was stopped already. */
     private boolean keep(BrokerConnection opened) {
         life.lock();
         try {
+            asking = null;
             connection = opened;
             return state == State.STARTED;
         } finally {
@@ -217,7 +242,6 @@ final class AttachedServer implements Server {
         int running = application.running();
         StopReport report = edge.stop(rest.isNegative() ? Duration.ZERO : rest);
         connection.close();
-        follower.interrupt(); // it may be asking the next broker
         return new StopReport(
                 application.finished() - before,
                 Math.min(running, report.aborted()),
@@ -231,6 +255,9 @@ final class AttachedServer implements Server {
             boolean first = state == State.STARTED;
             state = State.STOPPED;
             stopping.countDown();
+            if (asking != null) {
+                asking.close();
+            }
             if (first) {
                 connection.leave();
             }

@@ -28,49 +28,43 @@ final class BrokerConnection implements AutoCloseable {
 
     private final Path broker;
     private final Backend backend;
-    private final Path socket;
     private final ReentrantLock saying = new ReentrantLock();
 
-    private BrokerConnection(Path broker, Backend backend, Path socket) {
+    private BrokerConnection(Path broker, Backend backend) {
         this.broker = broker;
         this.backend = backend;
-        this.socket = socket;
     }
 
-    /**
-     * Asks a broker.
-     *
-     * @throws IOException in one sentence, if there is none, or it says no
-     */
-    static BrokerConnection open(Path broker, Claim claim, Deadlines deadlines) throws IOException {
-        Backend backend;
+    /** @throws IOException in one sentence, if there is no broker */
+    static BrokerConnection connect(Path broker, Deadlines deadlines) throws IOException {
         try {
-            backend = Backend.connect(UnixDomainSocketAddress.of(broker), deadlines, ANSWER_LIMIT);
+            return new BrokerConnection(
+                    broker, Backend.connect(UnixDomainSocketAddress.of(broker), deadlines, ANSWER_LIMIT));
         } catch (IOException failed) {
             throw new IOException("no broker answers at the socket " + broker + ": " + failed.getMessage()
                     + "; lanner broker --socket " + broker + " starts one");
         }
-        boolean opened = false;
+    }
+
+    /**
+     * Asks for a queue; gives where to listen.
+     *
+     * @throws IOException in one sentence, if the broker says no
+     */
+    Path ask(Claim claim) throws IOException {
+        send(claim);
+        ResponseReader.Head head = head();
+        if (head.status() != HttpStatus.SWITCHING_PROTOCOLS || !head.headers().contains(Claim.SOCKET)) {
+            throw new IOException("the broker at " + broker + " says no: " + text(head));
+        }
         try {
-            ask(backend, claim);
-            ResponseReader.Head head = head(backend);
-            if (head.status() != HttpStatus.SWITCHING_PROTOCOLS
-                    || !head.headers().contains(Claim.SOCKET)) {
-                throw new IOException("the broker at " + broker + " says no: " + text(backend, head));
-            }
-            Path socket = Path.of(Claim.decoded(head.headers().first(Claim.SOCKET)));
-            opened = true;
-            return new BrokerConnection(broker, backend, socket);
+            return Path.of(Claim.decoded(head.headers().first(Claim.SOCKET)));
         } catch (IllegalArgumentException noPath) {
             throw new IOException("the broker at " + broker + OTHER_PROTOCOL, noPath);
-        } finally {
-            if (!opened) {
-                backend.close();
-            }
         }
     }
 
-    private static void ask(Backend backend, Claim claim) throws IOException {
+    private void send(Claim claim) throws IOException {
         Headers fields = claim.fields()
                 .set(HeaderName.HOST, "broker")
                 .set(HeaderName.CONNECTION, "Upgrade")
@@ -82,14 +76,14 @@ final class BrokerConnection implements AutoCloseable {
         backend.out().flush();
     }
 
-    private static ResponseReader.Head head(Backend backend) throws IOException {
+    private ResponseReader.Head head() throws IOException {
         if (!backend.responses().awaitFirstByte()) {
             throw new EOFException("the broker has ended the connection");
         }
         return backend.responses().head();
     }
 
-    private static String text(Backend backend, ResponseReader.Head head) throws IOException {
+    private String text(ResponseReader.Head head) throws IOException {
         backend.responses().begin(head, HttpMethod.GET);
         byte[] content = new byte[TEXT_MAX];
         int length = 0;
@@ -103,11 +97,6 @@ final class BrokerConnection implements AutoCloseable {
         }
         String text = new String(content, 0, length, StandardCharsets.UTF_8).strip();
         return text.isEmpty() ? head.status() + " " + head.reason() : text;
-    }
-
-    /** Where to listen. */
-    Path socket() {
-        return socket;
     }
 
     /**

@@ -332,7 +332,9 @@ class BrokerTest {
             SocketChannel asking = Await.result(Await.async(silent::accept));
             Future<StopReport> stopped = Await.async(() -> shop.stop(Duration.ofMinutes(1)));
             assertThat(Await.result(stopped).aborted()).isZero();
-            asking.close();
+            assertThat(Await.result(Await.async(() -> drained(asking))))
+                    .as("it asks no more")
+                    .isTrue();
         }
     }
 
