@@ -38,6 +38,15 @@ import java.util.List;
  *         Path.of("/run/lanner/broker"), QueueOptions.of("http://+:80/shop/"), ServerOptions.DEFAULT);
  * }</pre>
  *
+ * <p>A request belongs to the prefix that fits the scheme and the port of the endpoint where it came in, and host and path as what
+ * runs before the broker shows them. So a middleware such as {@link dev.lanner.middleware.ForwardedHeaders} changes the scheme that
+ * applications see, and not which of them is asked.
+ *
+ * <p>When a process ends without a word, as one that is killed, a queue with a name keeps its prefixes, which answer as its
+ * {@link Verbosity} says, by default 503, until a process serves it again. A queue without a name is gone with its process: its
+ * prefixes answer 404, and whoever may attach can have them. A process that stops in order gives its prefixes back in any case, if
+ * it is the last of its queue.
+ *
  * <p>The answers that are its own: 404 where nobody has a prefix; what {@link Verbosity} says where a queue is full, late, or not
  * served; 502 where a process does not answer, or answers what is no HTTP; 504 where it is silent for too long. For any number of
  * threads.
@@ -88,7 +97,7 @@ public final class Broker implements Handler, AutoCloseable {
      * @return the server, not started
      */
     public static Server server(Path socket, QueueOptions queue, ServerOptions server) {
-        return new AttachedServer(socket.toAbsolutePath(), queue, server);
+        return new AttachedServer(socket.toAbsolutePath(), queue, server, Clock.SYSTEM);
     }
 
     @Override

@@ -75,20 +75,10 @@ final class BrokeredQueues {
         if (unserved == null) {
             table.add(asked.prefixes(), queue);
         } else {
-            replace(unserved, queue);
+            table.replace(unserved, queue.prefixes(), queue);
         }
         queues.put(queue.name(), queue);
         return queue;
-    }
-
-    private void replace(RequestQueue<Attachment> unserved, RequestQueue<Attachment> queue) {
-        table.remove(unserved);
-        try {
-            table.add(queue.prefixes(), queue);
-        } catch (IllegalArgumentException taken) {
-            table.add(unserved.prefixes(), unserved);
-            throw taken;
-        }
     }
 
     /**
