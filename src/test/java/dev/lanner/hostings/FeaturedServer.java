@@ -4,6 +4,7 @@ import dev.lanner.Handler;
 import dev.lanner.Pipeline;
 import dev.lanner.examples.JdkHttpServerAdapter;
 import dev.lanner.feature.ServerAddressesFeature;
+import dev.lanner.feature.TlsFeature;
 import dev.lanner.internal.module.ModuleServers;
 import dev.lanner.internal.server.EdgeServer;
 import dev.lanner.internal.server.RawClient;
@@ -21,7 +22,6 @@ import dev.lanner.testing.MemoryRequest;
 import dev.lanner.testing.MemoryServer;
 import dev.lanner.worker.WorkerServerKitTest;
 import java.io.IOException;
-import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
@@ -73,7 +73,7 @@ record FeaturedServer(String title, Maker maker, Client client) {
         Handler handler = context -> {
             Set<String> names = new TreeSet<>();
             context.features().forEach((type, feature) -> {
-                if (Modifier.isPublic(type.getModifiers())) { // any other is a server's own note
+                if (type.getPackage() == TlsFeature.class.getPackage()) { // any other is a server's own note
                     names.add(type.getSimpleName());
                 }
             });
