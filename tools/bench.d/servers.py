@@ -12,7 +12,7 @@ TARGET = ROOT / "target"
 WORK = TARGET / "bench"
 JVM = ["-Xmx1g", "-XX:-UseDynamicNumberOfCompilerThreads"]
 # Collections leave no free memory in the process, and the young generation has been touched in the warm-up.
-JVM_SPARSE = JVM + ["-XX:+UseSerialGC", "-Xmn16m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10"]
+JVM_SPARSE = JVM + ["-XX:+UseSerialGC", "-Xms24m", "-Xmn16m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10"]
 IDLE = 300  # seconds for which no server may close an idle connection
 ALL = ("h1", "tls", "h2c", "h2")
 

@@ -1,20 +1,12 @@
 package dev.lanner.hosting;
 
-import dev.lanner.Host;
 import dev.lanner.Lanner;
-import dev.lanner.Pipeline;
-import dev.lanner.feature.ServerAddressesFeature;
-import dev.lanner.middleware.AccessLog;
 import dev.lanner.server.Endpoint;
-import dev.lanner.server.Server;
-import dev.lanner.server.ServerOptions;
-import dev.lanner.server.StopReport;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.List;
 
 /** The command {@code host}: applications of any language in processes of their own, and a server before them. */
-final class HostApps implements Host.Events {
+final class HostApps {
     static final String HELP = """
             usage: lanner host [OPTIONS] -- COMMAND [ARGUMENT ...]   host one application
                    lanner host [OPTIONS] --apps FILE                 host those in FILE, which docs/hosting.md explains
@@ -30,45 +22,16 @@ final class HostApps implements Host.Events {
                   --app-log FILE    its output goes to FILE, five files of 10 MB; default to standard error
                   --recycle-on FILE when FILE changes, start it anew without a failed request
 
-              -p, --port N          listen on this port; default 8080, with TLS 8443; 0 picks a free one
-              -b, --bind ADDR       listen on this address; default localhost, which is this machine alone
-                  --unix PATH       listen on a Unix domain socket
-                  --https           speak TLS, with a certificate for localhost that is made at the first use
-                  --cert FILE       speak TLS with this certificate, as lanner serve does
-                  --key FILE        its private key
-                  --key-password-file FILE
-                                    the first line of FILE is the password of the key
-                  --log FORMAT      write a line for each request: dev, common, combined, json or off
-                  --trace           print everything that is sent and received
-              -q, --quiet           tell nothing but errors
-              -v, --verbose         tell more of what happens inside
-                  --no-color        no colours
-              -h, --help            show this
-              -V, --version         show the version
+                  --unix PATH       listen on a Unix domain socket, not on a port unless -p or -b is given too
+            """ + Service.OPTIONS + """
 
             examples:
               lanner host -- node server.js
               lanner host -- python3 -m http.server --bind 127.0.0.1 {port}
               lanner host --https --processes 4 -- java -jar app.jar
+            """ + Service.EXIT_CODES;
 
-            exit codes:
-              0  stopped by Ctrl-C or SIGTERM, requests finished    1  could not start, or failed
-              2  not understood                                     130  forced by a second Ctrl-C
-            """;
-
-    private final ServeOptions options;
-    private final List<HostedApp> apps;
-    private final PrintStream err;
-    private final Server server;
-
-    private HostApps(ServeOptions options, List<HostedApp> apps, PrintStream err) {
-        this.options = options;
-        this.apps = apps;
-        this.err = err;
-        ServerOptions.Builder builder = ServerOptions.builder();
-        options.endpoints().forEach(builder::listen);
-        this.server = Lanner.server(builder.build());
-    }
+    private HostApps() {}
 
     /** What stands before the dashes could be meant for us or for the program. */
     static void requireDashes(Arguments arguments) throws UsageException {
@@ -108,51 +71,12 @@ final class HostApps implements Host.Events {
     /**
      * Hosts until the process is told to stop.
      *
-     * @param out gets the access log
-     * @param err gets everything else
      * @throws IOException if it can't start, with a sentence that says why
      */
-    static void run(ServeOptions options, List<HostedApp> apps, boolean colours, PrintStream out, PrintStream err)
-            throws IOException {
-        HostApps host = new HostApps(options, apps, err);
-        try (HostedApps hosted = new HostedApps(apps)) {
-            if (options.log() == null) {
-                host.host(Pipeline.of(hosted));
-                return;
-            }
-            try (AccessLog lines = AccessLog.builder(out)
-                    .format(options.log())
-                    .colours(colours)
-                    .build()) {
-                host.host(Pipeline.builder().use(lines).handle(hosted));
-            }
-        }
-    }
-
-    private void host(Pipeline pipeline) throws IOException {
-        new Host(server, ServerOptions.DEFAULT.stopGrace(), this).run(pipeline);
-    }
-
-    @Override
-    public void started() {
-        if (options.quiet()) {
-            return;
-        }
-        err.println("Lanner " + Main.version() + " hosts "
-                + (apps.size() == 1 ? "an application" : apps.size() + " applications"));
-        for (String address : Addresses.clickable(
-                server.features().require(ServerAddressesFeature.class).addresses())) {
-            err.println("  " + address);
-        }
-        err.println("  Ctrl-C to stop");
-        err.flush();
-    }
-
-    @Override
-    public void stopped(StopReport report) {
-        if (!options.quiet()) {
-            err.println("stopped: " + report.finished() + " finished, " + report.aborted() + " aborted");
-            err.flush();
-        }
+    static void run(ServeOptions options, List<HostedApp> apps, Service service) throws IOException {
+        HostedApps hosted = new HostedApps(apps);
+        Service.Greeting greeting = new Service.Greeting(
+                " hosts " + (apps.size() == 1 ? "an application" : apps.size() + " applications"), List.of());
+        service.run(Lanner.server(options.server()), hosted, () -> greeting, hosted::close);
     }
 }

@@ -77,7 +77,8 @@ final class LastingConnection {
                 process = channel;
             } catch (IOException ended) {
                 channel.close();
-                Thread.sleep(10); // It has just ended, and its end will be seen.
+                Thread.sleep(
+                        10); // Its end would be told to us, but not that it listens again, or has room for one more.
             }
         }
     }

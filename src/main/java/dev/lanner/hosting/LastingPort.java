@@ -134,7 +134,8 @@ final class LastingPort implements AutoCloseable {
                     open.remove(connection);
                 });
             } catch (IOException failed) {
-                LockSupport.parkNanos(BACK_OFF_NANOS); // Descriptors may have run out.
+                LockSupport.parkNanos(
+                        BACK_OFF_NANOS); // Descriptors may have run out, and nothing tells when there are some.
             }
         }
     }

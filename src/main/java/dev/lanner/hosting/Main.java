@@ -81,39 +81,49 @@ public final class Main {
 
     private static void serve(Arguments arguments, PrintStream out, PrintStream err, long beganNanos)
             throws UsageException, IOException {
-        Terminal terminal = Terminal.detect(System.getenv(), arguments.has(Option.NO_COLOR));
-        ServeOptions options = ServeOptions.of(arguments, System.getenv(), Instant.now(), terminal);
-        Logging.configure(options, terminal, err);
-        Serve.run(options, terminal, out, err, beganNanos);
+        Terminal terminal = terminal(arguments);
+        ServeOptions options = options(arguments, terminal);
+        new Serve(options, err.charset(), beganNanos).run(service(options, terminal, out, err));
     }
 
     private static void host(Arguments arguments, PrintStream out, PrintStream err) throws UsageException, IOException {
-        Terminal terminal = Terminal.detect(System.getenv(), arguments.has(Option.NO_COLOR));
         HostApps.requireDashes(arguments);
-        ServeOptions options = ServeOptions.of(arguments, System.getenv(), Instant.now(), terminal);
+        Terminal terminal = terminal(arguments);
+        ServeOptions options = options(arguments, terminal);
         List<HostedApp> apps = HostApps.apps(arguments, options);
-        Logging.configure(options, terminal, err);
-        HostApps.run(options, apps, terminal.hasColours(), out, err);
+        HostApps.run(options, apps, service(options, terminal, out, err));
     }
 
     private static void worker(Arguments arguments, PrintStream out, PrintStream err)
             throws UsageException, IOException {
-        Terminal terminal = Terminal.detect(System.getenv(), arguments.has(Option.NO_COLOR));
         Path path = WorkerHost.application(arguments);
-        ServeOptions options = ServeOptions.of(arguments.withoutRest(), System.getenv(), Instant.now(), terminal);
+        Terminal terminal = terminal(arguments);
+        ServeOptions options = options(arguments.withoutRest(), terminal);
         WorkerOptions application = WorkerHost.read(arguments, path);
-        Logging.configure(options, terminal, err);
-        WorkerHost.run(options, application, path, terminal.hasColours(), out, err);
+        WorkerHost.run(options, application, path, service(options, terminal, out, err));
     }
 
     private static void broker(Arguments arguments, PrintStream out, PrintStream err)
             throws UsageException, IOException {
-        Terminal terminal = Terminal.detect(System.getenv(), arguments.has(Option.NO_COLOR));
         BrokerOptions broker = BrokerApps.broker(arguments);
-        ServeOptions options = ServeOptions.of(arguments, System.getenv(), Instant.now(), terminal);
-        Logging.configure(options, terminal, err);
+        Terminal terminal = terminal(arguments);
+        ServeOptions options = options(arguments, terminal);
         Path socket = Path.of(arguments.value(Option.SOCKET));
-        BrokerApps.run(options, broker, socket, terminal.hasColours(), out, err);
+        BrokerApps.run(options, broker, socket, service(options, terminal, out, err));
+    }
+
+    private static Terminal terminal(Arguments arguments) {
+        return Terminal.detect(System.getenv(), arguments.has(Option.NO_COLOR));
+    }
+
+    private static ServeOptions options(Arguments arguments, Terminal terminal) throws UsageException {
+        return ServeOptions.of(arguments, System.getenv(), Instant.now(), terminal);
+    }
+
+    private static Service service(ServeOptions options, Terminal terminal, PrintStream out, PrintStream err)
+            throws IOException {
+        Logging.configure(options, terminal, err);
+        return new Service(options, terminal, out, err);
     }
 
     /** A {@link BindException}, and an {@link IOException} of that very class, is a sentence of ours already. */

@@ -1,31 +1,24 @@
 package dev.lanner.hosting;
 
-import dev.lanner.Host;
 import dev.lanner.Lanner;
-import dev.lanner.Pipeline;
-import dev.lanner.feature.ServerAddressesFeature;
 import dev.lanner.internal.tls.DevelopmentCertificate;
 import dev.lanner.internal.tls.DevelopmentFolder;
-import dev.lanner.middleware.AccessLog;
 import dev.lanner.middleware.StaticFiles;
-import dev.lanner.server.Server;
-import dev.lanner.server.ServerOptions;
-import dev.lanner.server.StopReport;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.util.Locale;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The command {@code serve}: a folder, an access log, and a person who is told what happens. */
-final class Serve implements Host.Events {
+/** The command {@code serve}: the files of a folder. */
+final class Serve {
     static final String HELP = """
             usage: lanner [serve] [DIR] [OPTIONS]   share the files in the folder DIR; without DIR, those in this folder
                    lanner cert ...                  the development certificate: lanner cert --help
                    lanner run ...                   an application of yours: lanner run --help
-                   lanner host ...                  an application in processes of its own: lanner host --help
+                   lanner host ...                  applications of any language: lanner host --help
                    lanner worker ...                an application in this process: lanner worker --help
                    lanner check ...                 what a configuration comes to: lanner check --help
-                   lanner host ...                  applications of any language: lanner host --help
                    lanner broker ...                several applications on one port: lanner broker --help
 
               -p, --port N      listen on this port; default 8080, with TLS 8443; 0 picks a free one
@@ -57,115 +50,56 @@ final class Serve implements Host.Events {
               lanner --https --trace          watch a browser speak HTTP/2
               lanner docs -b 0.0.0.0 -q       let others in, say nothing
               lanner --log json >access.log   keep a log
-
-            exit codes:
-              0  stopped by Ctrl-C or SIGTERM, requests finished    1  could not start, or failed
-              2  not understood                                     130  forced by a second Ctrl-C
-            """;
+            """ + Service.EXIT_CODES;
 
     private final ServeOptions options;
-    private final Terminal terminal;
-    private final PrintStream err;
-    private final Server server;
+    private final Charset charset;
     private final long beganNanos;
 
-    private Serve(ServeOptions options, Terminal terminal, PrintStream err, long beganNanos) {
+    /**
+     * @param charset in which people are told
+     * @param beganNanos when the command began, by {@link System#nanoTime()}
+     */
+    Serve(ServeOptions options, Charset charset, long beganNanos) {
         this.options = options;
+        this.charset = charset;
         this.beganNanos = beganNanos;
-        this.terminal = terminal;
-        this.err = err;
-        ServerOptions.Builder builder = ServerOptions.builder();
-        options.endpoints().forEach(builder::listen);
-        this.server = Lanner.server(builder.build());
     }
 
     /**
      * Serves until the process is told to stop.
      *
-     * @param out gets the access log
-     * @param err gets everything else
-     * @param beganNanos when the command began, by {@link System#nanoTime()}
      * @throws IOException if it can't start, with a sentence that says why
      */
-    static void run(ServeOptions options, Terminal terminal, PrintStream out, PrintStream err, long beganNanos)
-            throws IOException {
+    void run(Service service) throws IOException {
         StaticFiles files = StaticFiles.builder(options.folder())
                 .listing(options.listing())
                 .hidden(options.hidden())
                 .build();
-        Serve serve = new Serve(options, terminal, err, beganNanos);
-        if (options.log() == null) {
-            serve.host(Pipeline.of(files));
-            return;
-        }
-        AccessLog.Builder log = AccessLog.builder(out).format(options.log()).colours(terminal.hasColours());
-        try (AccessLog lines = log.build()) {
-            serve.host(Pipeline.builder().use(lines).handle(files));
-        }
+        service.run(Lanner.server(options.server()), files, this::greeting, () -> {});
     }
 
-    private void host(Pipeline pipeline) throws IOException {
-        new Host(server, ServerOptions.DEFAULT.stopGrace(), this).run(pipeline);
-    }
-
-    @Override
-    public void started() {
-        if (options.quiet()) {
-            return;
-        }
-        String dot = err.charset().newEncoder().canEncode('\u00b7') ? " \u00b7 " : ", ";
-        err.println("Lanner " + Main.version() + dot + "Java " + System.getProperty("java.version") + dot + "ready in "
-                + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos) + " ms");
-        for (String address : Addresses.clickable(
-                server.features().require(ServerAddressesFeature.class).addresses())) {
-            err.println("  " + address);
-        }
-        err.println("  serving " + options.folder().toAbsolutePath().normalize()
+    private Service.Greeting greeting() {
+        String dot = charset.newEncoder().canEncode('\u00b7') ? " \u00b7 " : ", ";
+        String title = dot + "Java " + System.getProperty("java.version") + dot + "ready in "
+                + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos) + " ms";
+        List<String> remarks = new ArrayList<>();
+        remarks.add("serving " + options.folder().toAbsolutePath().normalize()
                 + (options.isForThisMachineAlone() ? " to this machine alone; --bind 0.0.0.0 lets others in" : ""));
         if (options.hasDevelopmentCertificate()) {
-            tellOfTheCertificate();
+            addTheCertificate(remarks);
         }
-        err.println("  Ctrl-C to stop");
-        err.flush();
+        return new Service.Greeting(title, remarks);
     }
 
-    private void tellOfTheCertificate() {
+    private void addTheCertificate(List<String> remarks) {
         DevelopmentCertificate kept = DevelopmentFolder.ofUser().kept();
         if (kept != null && !SystemTrust.in(kept.credential().certificate()).isTrusted()) {
-            err.println("  browsers warn of the development certificate until they are told to trust it:"
+            remarks.add("browsers warn of the development certificate until they are told to trust it:"
                     + " lanner cert trust shows how");
         }
         if (options.isForOthersToo()) {
-            err.println("  it is for localhost alone: others are warned always, unless --cert brings one for them");
-        }
-    }
-
-    @Override
-    public void stopping(int requests, boolean canBeForced) {
-        if (options.quiet()) {
-            return;
-        }
-        if (terminal.isInteractive()) {
-            err.println(); // behind the ^C that the terminal shows
-        }
-        if (requests > 0) {
-            err.println("stopping: " + requests + (requests == 1 ? " request" : " requests") + " in flight."
-                    + (canBeForced ? " Ctrl-C again to force." : ""));
-        }
-        err.flush();
-    }
-
-    @Override
-    public void stopped(StopReport report) {
-        if (!options.quiet()) {
-            double seconds = report.took().toMillis() / 1_000.0;
-            err.println(String.format(
-                    Locale.ROOT,
-                    "stopped: %d finished, %d aborted, in %.1f s",
-                    report.finished(),
-                    report.aborted(),
-                    seconds));
-            err.flush();
+            remarks.add("it is for localhost alone: others are warned always, unless --cert brings one for them");
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.lanner.internal.text.NearestName;
 import dev.lanner.middleware.AccessLog;
 import dev.lanner.server.CertificateSource;
 import dev.lanner.server.Endpoint;
+import dev.lanner.server.ServerOptions;
 import dev.lanner.server.TlsOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What {@code lanner serve} was told, checked.
+ * What {@code lanner serve} was told, or another command that serves, checked.
  *
  * @param folder the folder to serve
  * @param endpoints where to listen
@@ -54,6 +55,13 @@ record ServeOptions(
                 arguments.has(Option.HIDDEN),
                 quiet,
                 arguments.has(Option.VERBOSE));
+    }
+
+    /** The options of a server that listens there. */
+    ServerOptions server() {
+        ServerOptions.Builder builder = ServerOptions.builder();
+        endpoints.forEach(builder::listen);
+        return builder.build();
     }
 
     /** Whether it listens on TCP, and nobody from outside of this machine can come. */

@@ -104,7 +104,8 @@ final class AttachedServer implements Server {
         boolean attached = false;
         try {
             ModuleEnvironment module = new ModuleEnvironment(endpoint, "", token.value(), true, false, true);
-            serving.start(new ModuleIntegration<>(staged, module, this::close));
+            serving.start(new Delegating<>(
+                    new ModuleIntegration<>(staged, module, this::close), token, queue -> connection.hasQueue(queue)));
             tellAddresses(opened.ready());
             attached = true;
         } finally {
@@ -122,8 +123,11 @@ final class AttachedServer implements Server {
     private void follow() {
         while (true) {
             try {
-                if (connection.line().equals(Claim.LEFT)) {
+                String line = connection.line();
+                if (line.equals(Claim.LEFT)) {
                     left.countDown();
+                } else {
+                    connection.answered(line);
                 }
             } catch (IOException gone) {
                 connection.close();

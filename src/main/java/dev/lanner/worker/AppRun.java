@@ -57,14 +57,14 @@ final class AppRun implements ApplicationHost, WorkerServer.Owner {
     }
 
     /**
-     * Loads and starts the application; returns when it has started its server.
+     * Loads the application.
      *
      * @param name for people
      * @param features of the worker's server
      * @param onStoppedByItself when the server is stopped, and it was not the worker that wanted it
-     * @throws StartFailure if it does not start; nothing is left of it then that it does not hold itself
+     * @throws StartFailure if that fails
      */
-    static AppRun start(
+    static AppRun load(
             String name, WorkerOptions options, FeatureCollection features, Consumer<AppRun> onStoppedByItself)
             throws StartFailure {
         AppCode code = AppCode.find(options);
@@ -72,14 +72,27 @@ final class AppRun implements ApplicationHost, WorkerServer.Owner {
         run.classes = AppClasses.load(code, name, run);
         run.main = Thread.ofPlatform().daemon().name(name).unstarted(run::runMain);
         run.main.setContextClassLoader(run.classes.loader());
-        run.main.start();
+        return run;
+    }
+
+    /**
+     * Starts the application; returns when it has started its server.
+     *
+     * @throws StartFailure if it does not start; nothing is left of it then that it does not hold itself
+     */
+    void start() throws StartFailure {
+        main.start();
         try {
-            run.awaitStarted();
-            return run;
+            awaitStarted();
         } catch (StartFailure failed) {
-            run.end();
+            end();
             throw failed;
         }
+    }
+
+    /** Ends {@link #start}, if it waits or will: it fails. */
+    void giveUp(StartFailure why) {
+        started.completeExceptionally(why);
     }
 
     private void awaitStarted() throws StartFailure {
@@ -190,16 +203,17 @@ final class AppRun implements ApplicationHost, WorkerServer.Owner {
             return;
         }
         told = true;
-        stops.forEach(Runnable::run);
         try {
+            stops.forEach(Runnable::run);
             if (server() == null || !main.join(options.stopLimit())) {
                 main.interrupt();
                 main.join(INTERRUPT_GRACE);
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
+        } finally {
+            Leftovers.log(name, classes);
+            classes.close();
         }
-        Leftovers.log(name, classes);
-        classes.close();
     }
 }

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
@@ -22,6 +25,7 @@ final class Runs {
     private static final System.Logger LOGGER = System.getLogger("lanner.worker");
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
     private final AtomicInteger number = new AtomicInteger();
     private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
     private final WorkerOptions options;
@@ -30,8 +34,17 @@ final class Runs {
     private final RapidFails fails;
     private volatile AppRun current;
 
-    /** Not null while a run starts. */
+    /** Not null while a run starts. By the lock. */
     private CompletableFuture<AppRun> starting;
+
+    /** The run that starts, once it is loaded. By the lock. */
+    private AppRun loaded;
+
+    /** The runs that have served and have not ended. By the lock. */
+    private final Set<AppRun> living = new HashSet<>();
+
+    /** Then none is started any more. By the lock. */
+    private boolean closed;
 
     private StartFailure lastFailure = new StartFailure(StartFault.DID_NOT_START, "it has not failed yet");
 
@@ -86,6 +99,9 @@ final class Runs {
     private CompletableFuture<AppRun> start() {
         lock.lock();
         try {
+            if (closed) {
+                return CompletableFuture.failedFuture(unwanted());
+            }
             if (starting == null) {
                 CompletableFuture<AppRun> start = new CompletableFuture<>();
                 starting = start;
@@ -101,27 +117,17 @@ final class Runs {
         String name = "application-" + number.incrementAndGet();
         AppRun started = null;
         StartFailure failure = null;
+        AppRun old = null;
         try {
-            started = AppRun.start(name, options, features, this::stoppedByItself);
-            LOGGER.log(Level.INFO, "{0} has started: {1}", name, options.application());
+            started = start(name);
         } catch (StartFailure failed) {
             failure = failed;
         } catch (RuntimeException | Error ours) {
-            LOGGER.log(Level.ERROR, "starting " + name + " failed", ours);
             failure = new StartFailure(StartFault.DID_NOT_START, ours.toString());
-        }
-        if (started != null && isUnwanted.getAsBoolean()) {
-            retire(started);
-            started = null;
-            failure = new StartFailure(StartFault.DID_NOT_START, "nobody wants it any more");
-        } else if (failure != null) {
-            failed(name, failure);
-        }
-        AppRun old = settle(started, failure);
-        if (started == null) {
-            start.completeExceptionally(failure);
-        } else {
-            start.complete(started);
+            LOGGER.log(Level.ERROR, "starting " + name + " failed", ours);
+            noteFailure();
+        } finally {
+            old = settle(start, started, failure);
         }
         if (old != null) {
             retire(old);
@@ -131,18 +137,61 @@ final class Runs {
         }
     }
 
-    /** The start is over; gives the run that was there before. */
-    private AppRun settle(AppRun started, StartFailure failure) {
+    private AppRun start(String name) throws StartFailure {
+        AppRun run;
+        try {
+            run = AppRun.load(name, options, features, this::stoppedByItself);
+            isLoaded(run);
+            run.start();
+        } catch (StartFailure failed) {
+            if (isUnwanted.getAsBoolean()) {
+                LOGGER.log(Level.INFO, "{0} did not start, and nobody wants it any more", name);
+            } else {
+                failed(name, failed);
+            }
+            throw failed;
+        }
+        LOGGER.log(Level.INFO, "{0} has started: {1}", name, options.application());
+        if (isUnwanted.getAsBoolean()) {
+            retire(run);
+            throw unwanted();
+        }
+        return run;
+    }
+
+    private void isLoaded(AppRun run) {
+        lock.lock();
+        try {
+            loaded = run;
+            if (closed) {
+                run.giveUp(unwanted());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static StartFailure unwanted() {
+        return new StartFailure(StartFault.DID_NOT_START, "nobody wants it any more");
+    }
+
+    /** The start is over, whatever became of it; gives the run that was there before. */
+    private AppRun settle(CompletableFuture<AppRun> start, AppRun started, StartFailure failure) {
         lock.lock();
         try {
             starting = null;
+            loaded = null;
+            changed.signalAll();
             if (started == null) {
                 lastFailure = failure;
+                start.completeExceptionally(failure);
                 return null;
             }
             loaders.add(new WeakReference<>(started.loader()));
+            living.add(started);
             AppRun old = current;
             current = started;
+            start.complete(started);
             return old;
         } finally {
             lock.unlock();
@@ -165,21 +214,38 @@ final class Runs {
         }
     }
 
-    private void stoppedByItself(AppRun run) {
-        LOGGER.log(Level.WARNING, "{0} has stopped its server, and nobody told it to", run.name());
+    /** It stops, or has stopped, and was not told to: gets no more requests. May be told more than once. */
+    void stoppedByItself(AppRun run) {
         if (forget(run)) {
+            LOGGER.log(Level.WARNING, "{0} has stopped its server, and nobody told it to", run.name());
             noteFailure();
             Thread.ofVirtual().name("lanner-retire").start(() -> retire(run));
         }
     }
 
-    private static void retire(AppRun run) {
-        run.retire();
-        LOGGER.log(Level.INFO, "{0} has ended", run.name());
+    private void retire(AppRun run) {
+        try {
+            run.retire();
+            LOGGER.log(Level.INFO, "{0} has ended", run.name());
+        } catch (RuntimeException | Error ours) {
+            LOGGER.log(Level.ERROR, "ending " + run.name() + " failed", ours);
+        } finally {
+            ended(run);
+        }
+    }
+
+    private void ended(AppRun run) {
+        lock.lock();
+        try {
+            living.remove(run);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** It gets no more requests; false if it did not get any before. */
-    boolean forget(AppRun run) {
+    private boolean forget(AppRun run) {
         lock.lock();
         try {
             boolean was = current == run;
@@ -218,6 +284,9 @@ final class Runs {
         try {
             join(start());
         } catch (StartFailure failed) {
+            if (isUnwanted.getAsBoolean()) {
+                return;
+            }
             throw new IOException("the application did not start anew, so the old one goes on: " + failed.getMessage());
         }
     }
@@ -227,6 +296,37 @@ final class Runs {
         AppRun run = current;
         if (run != null && forget(run)) {
             retire(run);
+        }
+    }
+
+    /** Starts no more, ends those that there are, and returns when they have ended. An interrupt ends the waiting, and stays set. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            if (loaded != null) {
+                loaded.giveUp(unwanted());
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            await(() -> starting == null);
+            stop();
+            await(living::isEmpty);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void await(BooleanSupplier condition) throws InterruptedException {
+        lock.lock();
+        try {
+            while (!condition.getAsBoolean()) {
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

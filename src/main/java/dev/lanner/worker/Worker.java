@@ -122,13 +122,13 @@ public final class Worker implements Handler, AutoCloseable {
             if (run.server().serve(context)) {
                 return;
             }
-            runs.forget(run);
+            runs.stoppedByItself(run);
         }
     }
 
     /**
-     * Replaces the application by one that is loaded anew, without a failed request; does nothing if none has started. Returns
-     * when the new one serves.
+     * Replaces the application by one that is loaded anew, without a failed request; does nothing if none has started,
+     * or none is wanted any more. Returns when the new one serves; it has the files as they are now.
      *
      * @throws IOException if the new one does not start, with a sentence that says why; the old one goes on
      */
@@ -146,11 +146,11 @@ public final class Worker implements Handler, AutoCloseable {
         return runs.loaded();
     }
 
-    /** Stops the application, and then the server, and returns when both have ended. */
+    /** Stops the application, also one that just starts, and then the server, and returns when both have ended. */
     @Override
     public void close() {
         closing = true;
-        runs.stop();
+        runs.close();
         server.close();
         deadlines.stop();
     }

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lanner.build.Command;
 import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.RawClient;
-import java.io.BufferedReader;
 import java.io.EOFException;
 import java.net.SocketException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -28,8 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code lanner host}, as a person runs it: the packaged jar, with applications of Python. */
 class HostIT {
     private static final String PYTHON = """
-            import os, sys, time
+            import os, signal, sys, time
             from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+            def end_slowly(*args):
+                open("told", "w").close()
+                while not os.path.exists("release"):
+                    time.sleep(0.01)
+                sys.exit(0)
 
             class App(BaseHTTPRequestHandler):
                 protocol_version = "HTTP/1.1"
@@ -49,6 +52,8 @@ class HostIT {
                     self.end_headers()
                     self.wfile.write(answer)
 
+            if sys.argv[1] == "slow-end":
+                signal.signal(signal.SIGTERM, end_slowly)
             ThreadingHTTPServer.request_queue_size = 128
             ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), App).serve_forever()
             """;
@@ -82,24 +87,17 @@ class HostIT {
     }
 
     private void host(String... arguments) throws Exception {
+        host(List.of(), arguments);
+    }
+
+    private void host(List<String> java, String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of("host", "-p", "0", "--no-color"));
         all.addAll(List.of(arguments));
-        process = new PackagedLanner(folder)
-                .command(all.toArray(String[]::new))
-                .redirectOutput(folder.resolve("out").toFile())
-                .start();
-        BufferedReader err = process.errorReader(StandardCharsets.UTF_8);
-        String line = err.readLine();
-        List<String> told = new ArrayList<>();
-        while (line != null && !line.equals("  Ctrl-C to stop")) {
-            told.add(line);
-            if (line.startsWith("  http")) {
-                port = URI.create(line.strip()).getPort();
-            }
-            line = err.readLine();
-        }
-        assertThat(line).as("%s", told).isNotNull();
-        Thread.ofVirtual().start(() -> err.lines().forEach(more -> {}));
+        PackagedLanner lanner = new PackagedLanner(folder);
+        PackagedLanner.Serving serving = lanner.start(lanner.command(java, all.toArray(String[]::new)));
+        process = serving.process();
+        port = serving.port();
+        Thread.ofVirtual().start(() -> serving.err().lines().forEach(more -> {}));
     }
 
     private String[] get(String path, String host) throws Exception {
@@ -175,6 +173,19 @@ class HostIT {
         assertThat(Await.result(slow)[0]).isEqualTo("one");
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
+        assertThat(ProcessHandle.of(pid)).isEmpty();
+    }
+
+    /** Nothing runs behind the JVM's own shutdown, which tells the command to stop then. */
+    @Test
+    void applicationEndsBeforeTheCommandAlsoWhereSignalsAreNotHandled() throws Exception {
+        host(List.of("--limit-modules", "java.base"), "--", "python3", "app.py", "slow-end");
+        long pid = Long.parseLong(get("/", "a")[1]);
+        process.destroy();
+        Await.until("the application is told", () -> Files.exists(folder.resolve("told")));
+        assertThat(process.isAlive()).as("it waits for the application").isTrue();
+        Files.createFile(folder.resolve("release"));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(ProcessHandle.of(pid)).isEmpty();
     }
 

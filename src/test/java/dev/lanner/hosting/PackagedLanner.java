@@ -33,6 +33,14 @@ record PackagedLanner(Path folder) {
             return URI.create(told.get(1).strip());
         }
 
+        int port() {
+            return told.stream()
+                    .filter(line -> line.startsWith("  http"))
+                    .map(line -> URI.create(line.strip()).getPort())
+                    .findFirst()
+                    .orElseThrow();
+        }
+
         void end() throws InterruptedException {
             process.destroyForcibly().waitFor();
         }
@@ -68,9 +76,12 @@ record PackagedLanner(Path folder) {
     Serving serve(Path site, String... options) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("serve", site.toString(), "-p", "0"));
         arguments.addAll(List.of(options));
-        Process process = command(arguments.toArray(String[]::new))
-                .redirectOutput(folder.resolve("out").toFile())
-                .start();
+        return start(command(arguments.toArray(String[]::new)));
+    }
+
+    /** Runs a command until it serves; its access log goes to the file {@code out}. */
+    Serving start(ProcessBuilder command) throws IOException {
+        Process process = command.redirectOutput(folder.resolve("out").toFile()).start();
         BufferedReader err = process.errorReader(StandardCharsets.UTF_8);
         List<String> told = new ArrayList<>();
         String line = err.readLine();

@@ -9,8 +9,6 @@ import dev.lanner.worker.AppFolder;
 import dev.lanner.worker.WorkedApplication;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,18 +56,10 @@ class WorkerIT {
     }
 
     private void host(ProcessBuilder command) throws Exception {
-        process = command.redirectOutput(folder.resolve("out").toFile()).start();
-        err = process.errorReader(StandardCharsets.UTF_8);
-        String line = err.readLine();
-        List<String> told = new ArrayList<>();
-        while (line != null && !line.equals("  Ctrl-C to stop")) {
-            told.add(line);
-            if (line.startsWith("  http")) {
-                port = URI.create(line.strip()).getPort();
-            }
-            line = err.readLine();
-        }
-        assertThat(line).as("%s", told).isNotNull();
+        PackagedLanner.Serving serving = new PackagedLanner(folder).start(command);
+        process = serving.process();
+        err = serving.err();
+        port = serving.port();
     }
 
     private String get(String path) throws IOException {
@@ -84,7 +74,7 @@ class WorkerIT {
         host(worker("app.jar", "--", "run"));
         assertThat(get("/run")).isEqualTo("application-1");
         process.toHandle().destroy(); // which leaves its streams open
-        assertThat(err.lines().toList()).last().asString().matches("stopped: \\d finished, 0 aborted");
+        assertThat(err.lines().toList()).last().asString().matches("stopped: \\d finished, 0 aborted, in .*");
         assertThat(process.waitFor()).isZero();
         assertLeavesNothing();
     }

@@ -51,6 +51,7 @@ record FeaturedServer(String title, Maker maker, Client client) {
             new FeaturedServer("under the module", FeaturedServer::underTheModule, FeaturedServer::byTheModule),
             new FeaturedServer("in a worker", folder -> new WorkerServerKitTest.Within(), FeaturedServer::plain),
             new FeaturedServer("on a shared port", folder -> onASharedPort(), FeaturedServer::plain),
+            new FeaturedServer("behind a broker", BrokeredServer::new, FeaturedServer::byTheBroker),
             new FeaturedServer("`MemoryServer`", folder -> new MemoryServer(), FeaturedServer::inMemory),
             new FeaturedServer("`JdkHttpServerAdapter`", folder -> new JdkHttpServerAdapter(), FeaturedServer::plain));
 
@@ -142,6 +143,12 @@ record FeaturedServer(String title, Maker maker, Client client) {
         try (RawClient client = RawClient.connect(UnixDomainSocketAddress.of(socket))) {
             client.send("GET / HTTP/1.1\r\nHost: test\r\nMS-ASPNETCORE-TOKEN: " + ModuleServers.TOKEN + "\r\n\r\n")
                     .read();
+        }
+    }
+
+    private static void byTheBroker(Server server) throws Exception {
+        try (RawClient client = RawClient.connect(((BrokeredServer) server).port())) {
+            client.get("/").read();
         }
     }
 

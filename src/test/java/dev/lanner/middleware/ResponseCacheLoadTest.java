@@ -3,6 +3,7 @@ package dev.lanner.middleware;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanner.Handler;
 import dev.lanner.HttpContext;
 import dev.lanner.Pipeline;
 import dev.lanner.internal.http2.FrameClient;
@@ -21,8 +22,14 @@ import org.junit.jupiter.api.Test;
 class ResponseCacheLoadTest extends CacheFixture {
     // ---- many at once ----------------------------------------------------------------------------------------------
 
+    /** What the first response waits for. */
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    /** Opens when the first request is in the handler. */
+    private final CountDownLatch inside = new CountDownLatch(1);
+
     /** Many requests for one thing, all of them there before the first is answered. */
-    private List<Future<String>> crowd(int size, CountDownLatch gate, CountDownLatch inside) throws Exception {
+    private List<Future<String>> crowd(int size) throws Exception {
         List<Future<String>> crowd = new ArrayList<>();
         crowd.add(Await.async(() -> get("/")));
         Await.latch(inside);
@@ -36,14 +43,12 @@ class ResponseCacheLoadTest extends CacheFixture {
 
     @Test
     void manyMissesRunTheHandlerOnce() throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
-        CountDownLatch inside = new CountDownLatch(1);
         serve(context -> {
             inside.countDown();
             Await.latch(gate);
             context.response().header("Cache-Control", MINUTE).text("call " + calls.get());
         });
-        for (Future<String> each : crowd(50, gate, inside)) {
+        for (Future<String> each : crowd(50)) {
             assertThat(Await.result(each)).isEqualTo("call 1");
         }
         assertThat(calls).hasValue(1);
@@ -52,8 +57,6 @@ class ResponseCacheLoadTest extends CacheFixture {
     /** All others are in the handler at once: did they take turns, the latch would never open. */
     @Test
     void othersGoOnTogetherIfTheFirstCanNotBeStored() throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
-        CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch all = new CountDownLatch(20);
         serve(context -> {
             inside.countDown();
@@ -61,7 +64,7 @@ class ResponseCacheLoadTest extends CacheFixture {
             Await.latch(calls.get() == 1 ? gate : all);
             context.response().text("call");
         });
-        for (Future<String> each : crowd(20, gate, inside)) {
+        for (Future<String> each : crowd(20)) {
             assertThat(Await.result(each)).isEqualTo("call");
         }
         assertThat(calls).hasValue(20);
@@ -69,40 +72,35 @@ class ResponseCacheLoadTest extends CacheFixture {
 
     @Test
     void firstOneThatFailsDoesNotFailTheOthers() throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
-        CountDownLatch inside = new CountDownLatch(1);
-        serve(context -> {
-            int call = calls.get();
-            inside.countDown();
-            Await.latch(gate);
-            if (call == 1) {
-                throw new IllegalStateException("a failure of the application that the test wants");
-            }
-            context.response().header("Cache-Control", MINUTE).text("well");
+        List<Future<String>> crowd = crowdWhoseFirst(context -> {
+            throw new IllegalStateException("a failure of the application that the test wants");
         });
-        List<Future<String>> crowd = crowd(20, gate, inside);
         assertThat(Await.result(crowd.getFirst())).isEmpty();
-        for (Future<String> each : crowd.subList(1, 20)) {
-            assertThat(Await.result(each)).isEqualTo("well");
-        }
+        assertOthersAreAnswered(crowd);
     }
 
     @Test
     void firstOneThatIsCancelledDoesNotFailTheOthers() throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
-        CountDownLatch inside = new CountDownLatch(1);
+        List<Future<String>> crowd = crowdWhoseFirst(HttpContext::abort);
+        assertThatThrownBy(() -> Await.result(crowd.getFirst())).hasCauseInstanceOf(IOException.class);
+        assertOthersAreAnswered(crowd);
+    }
+
+    private List<Future<String>> crowdWhoseFirst(Handler first) throws Exception {
         serve(context -> {
             int call = calls.get();
             inside.countDown();
             Await.latch(gate);
             if (call == 1) {
-                context.abort();
+                first.handle(context);
             }
             context.response().header("Cache-Control", MINUTE).text("well");
         });
-        List<Future<String>> crowd = crowd(20, gate, inside);
-        assertThatThrownBy(() -> Await.result(crowd.getFirst())).hasCauseInstanceOf(IOException.class);
-        for (Future<String> each : crowd.subList(1, 20)) {
+        return crowd(20);
+    }
+
+    private static void assertOthersAreAnswered(List<Future<String>> crowd) throws Exception {
+        for (Future<String> each : crowd.subList(1, crowd.size())) {
             assertThat(Await.result(each)).isEqualTo("well");
         }
     }
@@ -110,8 +108,6 @@ class ResponseCacheLoadTest extends CacheFixture {
     /** Otherwise everybody would wait for the slowest of those who ask for what can't be stored. */
     @Test
     void nobodyWaitsForWhatCouldNotBeStoredLately() throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
-        CountDownLatch inside = new CountDownLatch(1);
         serve(context -> {
             if (calls.get() == 2) {
                 inside.countDown();

@@ -7,9 +7,9 @@ import dev.lanner.internal.http1.Http1Connection;
 import dev.lanner.internal.http2.Http2Connection;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.Deadlines;
-import dev.lanner.internal.net.ManualClock;
 import dev.lanner.internal.net.MemoryTransport;
 import dev.lanner.internal.net.Transport;
+import dev.lanner.internal.server.ManualClock;
 import dev.lanner.server.Application;
 import dev.lanner.server.Rule;
 import dev.lanner.server.ServerOptions;
@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
 
 /** One connection of the real classes over a {@link MemoryTransport}, on a clock that the test turns. */
 public final class TestConnection implements ConnectionScope.Owner, AutoCloseable {
-    private final ManualClock clock = new ManualClock();
+    private final ManualClock clock = ManualClock.ofExamples();
     private final Deadlines deadlines = new Deadlines(clock);
     private final MemoryTransport transport = new MemoryTransport();
     private final DateField date;

@@ -3,6 +3,7 @@ package dev.lanner.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanner.build.LogCapture;
+import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.RawClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,6 +89,23 @@ class StartTest {
                 options -> options.startLimit(Duration.ZERO),
                 "500.37: The application did not start in time.",
                 "application-1 did not start (500.37): it has not started a server in 0 s");
+    }
+
+    /** Each time it has started, and may have answered a request, and fails all the same. */
+    @Test
+    void mainThatStopsItsServerAtOnce() throws Exception {
+        try (Worked worked = Worked.of(classes(), "stop", options -> options.rapidFailsPerMinute(1))) {
+            Await.until("it is given up", () -> status(worked) == 500);
+            assertThat(log.texts()).contains("it failed too often: it is not started again until a minute has passed");
+        }
+    }
+
+    private static int status(Worked worked) {
+        try {
+            return worked.answer("/run").status();
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
     }
 
     @Test

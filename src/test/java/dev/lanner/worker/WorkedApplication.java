@@ -6,6 +6,7 @@ import dev.lanner.Lanner;
 import dev.lanner.Pipeline;
 import dev.lanner.Router;
 import dev.lanner.feature.ConnectionItemsFeature;
+import dev.lanner.internal.server.ApplicationHost;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.Limits;
 import dev.lanner.server.ServerOptions;
@@ -46,9 +47,20 @@ public final class WorkedApplication {
             case "start" -> Lanner.start(options(), router(group));
             case "wait" -> {
                 count(group + ".waiting");
-                await(group + ".go");
+                try {
+                    await(group + ".go");
+                    Lanner.run(options(), router(group));
+                } finally {
+                    count(group + ".ended");
+                }
+            }
+            case "bad end" -> {
+                ApplicationHost.current().onStopAsked(() -> {
+                    throw new IllegalStateException("no end");
+                });
                 Lanner.run(options(), router(group));
             }
+            case "stop" -> Lanner.start(options(), router(group)).close();
             case "delay" -> {
                 Host[] host = new Host[1];
                 // Twice, which ends the delay.

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +133,29 @@ class WorkerTest {
         }
     }
 
+    /** It may have copied the files before they changed. */
+    @Test
+    void recyclingDuringAStartStartsAgainAfterIt() throws Exception {
+        try (Worked worked = Worked.start(folder, "wait", options -> options.recycleOnChange(false))) {
+            Future<String> first = Await.async(() -> worked.get("/run"));
+            worked.awaitWaiting();
+            CompletableFuture<Void> recycled = new CompletableFuture<>();
+            Thread recycling = Thread.ofPlatform().start(() -> {
+                try {
+                    worked.worker().recycle();
+                    recycled.complete(null);
+                } catch (IOException failed) {
+                    recycled.completeExceptionally(failed);
+                }
+            });
+            Await.until("it waits", () -> !recycling.isAlive() || recycling.getState() == Thread.State.WAITING);
+            worked.go();
+            Await.result(recycled);
+            assertThat(worked.get("/run")).isEqualTo("application-2");
+            assertThat(Await.result(first)).startsWith("application-");
+        }
+    }
+
     @Test
     void recyclingBeforeTheFirstStartDoesNothing() throws Exception {
         try (Worked worked = Worked.start(folder, "run")) {
@@ -227,6 +251,47 @@ class WorkerTest {
         worked.awaitEnded();
         assertThat(log.texts()).contains("application-1 has ended");
         worked.close();
+    }
+
+    @Test
+    void startEndsWithTheWorkerAndTheWorkerAfterIt() throws Exception {
+        Worked worked = Worked.start(folder, "wait", options -> options.startAtOnce(true));
+        worked.awaitWaiting();
+        worked.worker().close();
+        assertThat(log.texts()).contains("application-1 did not start, and nobody wants it any more");
+        worked.awaitEnded();
+        worked.close();
+    }
+
+    @Test
+    void workerEndsAfterTheRunThatItHasReplaced() throws Exception {
+        Worked worked = Worked.start(folder, "run");
+        Future<String> slow = Await.async(() -> worked.get("/slow"));
+        worked.awaitWaiting();
+        worked.worker().recycle();
+        Future<Void> closed = Await.async(() -> {
+            worked.worker().close();
+            return null;
+        });
+        awaitLogged("application-2 has ended");
+        assertThat(closed.isDone()).isFalse();
+        worked.go();
+        Await.result(closed);
+        assertThat(log.texts()).contains("application-1 has ended");
+        assertThat(Await.result(slow)).isEqualTo("application-1");
+        worked.close();
+    }
+
+    /** What the application does when it is told to stop may fail. */
+    @Test
+    void applicationThatDoesNotEndInOrderIsReplacedAllTheSame() throws Exception {
+        try (Worked worked = Worked.start(folder, "bad end")) {
+            assertThat(worked.get("/run")).isEqualTo("application-1");
+            worked.worker().recycle();
+            assertThat(worked.get("/run")).isEqualTo("application-2");
+            awaitLogged("ending application-1 failed");
+        }
+        assertThat(log.texts()).contains("ending application-2 failed");
     }
 
     /** The delay is for load balancers, which ask the worker's server; it gets no more requests when it is told to stop. */

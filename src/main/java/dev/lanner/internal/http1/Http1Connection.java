@@ -41,6 +41,8 @@ import java.util.concurrent.atomic.AtomicReference;
  *       `--> CLOSED            `--> CLOSED
  * </pre>
  *
+ * <p>It rests when it has been IDLE for a while: the thread ends, and {@link #serve} goes on later on another one.
+ *
  * <p>While bytes of the next request are there already, it stays BUSY: a response may be held back for that request's, and
  * a stop must not cut it off.
  */
@@ -125,13 +127,24 @@ public final class Http1Connection {
         return exchange.isBroken();
     }
 
-    /** Serves requests until the connection ends. Says why in the scope; leaves the transport closed. */
-    public void serve(Application<?> application) {
-        toItsEnd(() -> {
+    /**
+     * Serves requests until the connection ends, or could rest. When it has ended, the reason is in the scope and the
+     * transport is closed.
+     *
+     * @return whether it could rest: nothing has come for a while, and this method is to be called again when something has
+     */
+    public boolean serve(Application<?> application) {
+        return converse(() -> {
             while (awaitRequest() && answer(application)) {
                 in.idle();
                 readDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
+                if (!in.awaitUnlessIdle()) {
+                    out.rest();
+                    heads.rest();
+                    return true;
+                }
             }
+            return false;
         });
     }
 
@@ -140,7 +153,7 @@ public final class Http1Connection {
      * Leaves the transport closed.
      */
     public void refuseWithoutTls() {
-        toItsEnd(() -> {
+        converse(() -> {
             if (awaitRequest()) {
                 try {
                     RequestHead head = heads.read();
@@ -150,26 +163,34 @@ public final class Http1Connection {
                     refuse(bad, "");
                 }
             }
+            return false;
         });
     }
 
     /** What may fail when the client goes. */
     private interface Conversation {
-        void run() throws IOException;
+        /** Whether it is only interrupted, and not at its end. */
+        boolean run() throws IOException;
     }
 
-    private void toItsEnd(Conversation conversation) {
-        writePace.reset(limits.responseRate());
+    private boolean converse(Conversation conversation) {
+        boolean goesOn = false;
         try {
-            readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
-            conversation.run();
+            if (requests == 0) {
+                writePace.reset(limits.responseRate());
+                readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
+            }
+            goesOn = conversation.run();
         } catch (IOException gone) {
             scope.end(EndReason.CLIENT_GONE);
         } finally {
-            deadlines.remove(readDeadline);
-            deadlines.remove(writeDeadline);
-            transport.close();
+            if (!goesOn) {
+                deadlines.remove(readDeadline);
+                deadlines.remove(writeDeadline);
+                transport.close();
+            }
         }
+        return goesOn;
     }
 
     /** Waits for the first byte of a request; false if the connection ends before it. */

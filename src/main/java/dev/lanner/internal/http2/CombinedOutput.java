@@ -211,6 +211,21 @@ final class CombinedOutput {
         }
     }
 
+    /** The connection rests: gives every buffer back; false if something is still to be sent, or being sent. */
+    boolean rest() {
+        lock.lock();
+        try {
+            if (filling.size() > 0 || writing.get()) {
+                return false;
+            }
+            filling = new FrameBuffer();
+            spare = null;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** No stream is open: gives large buffers back. */
     void idle() {
         lock.lock();

@@ -15,7 +15,7 @@ final class FrameBuffer {
 
     private static final int NO_DATA = -1;
 
-    private byte[] array = new byte[SMALLEST];
+    private byte[] array = {};
     private int size;
 
     /** Where the frame that was appended last begins, if it is DATA. */
@@ -147,7 +147,7 @@ final class FrameBuffer {
 
     private void room(int count) {
         if (size + count > array.length) {
-            array = Arrays.copyOf(array, Math.max(size + count, array.length * 2));
+            array = Arrays.copyOf(array, Math.max(Math.max(SMALLEST, size + count), array.length * 2));
         }
     }
 }

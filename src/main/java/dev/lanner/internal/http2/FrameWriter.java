@@ -365,4 +365,9 @@ final class FrameWriter {
     void idle() {
         output.idle();
     }
+
+    /** The connection rests: gives every buffer back; false if something is still to be sent. */
+    boolean rest() {
+        return output.rest();
+    }
 }

@@ -40,6 +40,7 @@ public final class Http2Connection {
     private final Deadline readDeadline;
     private final Deadline settingsDeadline;
     private final Deadline writeDeadline;
+    private boolean begun;
     private int noRfc7540Priorities;
 
     /** What did not come in its time. */
@@ -106,13 +107,23 @@ public final class Http2Connection {
         return streams;
     }
 
-    /** Serves requests until the connection ends. Says why in the scope; leaves the transport closed. */
-    public void serve() {
+    /**
+     * Serves requests until the connection ends, or could rest. When it has ended, the reason is in the scope and the
+     * transport is closed.
+     *
+     * @return whether it could rest: nothing has come for a while, and this method is to be called again when something has
+     */
+    public boolean serve() {
+        boolean goesOn = false;
         try {
-            begin();
-            while (true) {
+            if (!begun) {
+                begin();
+                begun = true;
+            }
+            while (in.buffered() > 0 || await()) {
                 next();
             }
+            goesOn = true;
         } catch (Http2Exception broken) {
             note(broken);
             boolean tooSlow = broken.rule() == Http2Rule.FRAME_TOO_SLOW;
@@ -125,8 +136,11 @@ public final class Http2Connection {
             sayGoodbye(ErrorCode.INTERNAL_ERROR, "");
             throw ours;
         } finally {
-            end();
+            if (!goesOn) {
+                end();
+            }
         }
+        return goesOn;
     }
 
     private void sayGoodbye(ErrorCode code, String why) {
@@ -163,9 +177,6 @@ public final class Http2Connection {
 
     /** One frame. */
     private void next() throws IOException {
-        if (in.buffered() == 0) {
-            await();
-        }
         readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         try {
             handle(reader.next());
@@ -182,16 +193,35 @@ public final class Http2Connection {
         reader.finish();
     }
 
-    /** Between two frames. How long the connection may be without a stream is another deadline's, so that PING renews nothing. */
-    private void await() throws IOException {
+    /**
+     * Between two frames; false if the connection could rest. How long it may be without a stream is another deadline's, so
+     * that PING renews nothing.
+     */
+    private boolean await() throws IOException {
         readDeadline.disarm();
+        prepareToWait();
+        while (!in.awaitUnlessIdle()) {
+            if (streams.count() == 0 && writer.rest()) {
+                return false;
+            }
+            prepareToWait();
+        }
+        if (in.buffered() == 0) {
+            fill();
+        } else {
+            keepAlive.heard();
+        }
+        return true;
+    }
+
+    private void prepareToWait() {
         if (streams.count() == 0) {
             writer.idle();
             in.idle();
         } else {
             in.pause();
         }
-        fill();
+        writer.flushElsewhere();
     }
 
     /** Waits for the client. What we owe it leaves before: it may wait for that. */

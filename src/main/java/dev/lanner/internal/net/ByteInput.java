@@ -20,10 +20,14 @@ public final class ByteInput {
     static final int SMALL = 1_024;
 
     private static final int SLACK = 2_048;
+    private static final byte[] NOTHING = {};
 
     private final Transport transport;
-    private final byte[] small = new byte[SMALL];
     private final int capacityMax;
+
+    /** What it reads into as long as that is enough; empty while the connection rests. */
+    private byte[] small = new byte[SMALL];
+
     private byte[] buffer = small;
     private int position;
     private int limit;
@@ -99,6 +103,10 @@ public final class ByteInput {
     }
 
     private void makeRoom() {
+        if (buffer.length == 0) {
+            small = new byte[SMALL];
+            buffer = small;
+        }
         if (position == limit) {
             if (limit == buffer.length && limit < capacityMax) {
                 buffer = new byte[largerCapacity()]; // there is more than fits: read more at once
@@ -132,6 +140,29 @@ public final class ByteInput {
             transport.idle();
         }
         pause();
+    }
+
+    /**
+     * Waits for the next request after {@link #idle}, but not for ever: after a while without it the connection can
+     * {@link Transport#rest}, for which everything is given back here.
+     *
+     * @return false if nothing has come; true if something has, or if {@link #fill} is to wait for it
+     */
+    public boolean awaitUnlessIdle() throws IOException {
+        if (position < limit || watch != null || ended) {
+            return true;
+        }
+        makeRoom();
+        int read = transport.readUnlessIdle(buffer, limit, buffer.length - limit);
+        if (read == 0) {
+            position = 0;
+            limit = 0;
+            small = NOTHING;
+            buffer = NOTHING;
+            return false;
+        }
+        arrived(read);
+        return true;
     }
 
     /** Before a wait: lets other threads that are ready run first, after which more is often there already. */

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class ByteOutput {
     private static final int SMALL = 1_024;
+    private static final byte[] NOTHING = {};
     private static final int MAX = 32_768;
 
     /** A blocked peer is cut after the time for this many bytes at the least rate, so pieces must not be large. */
@@ -43,7 +44,7 @@ public final class ByteOutput {
     private final AtomicReference<Holder> holder = new AtomicReference<>(Holder.OWNER);
     private volatile Thread waiting;
     private IOException failure;
-    private byte[] buffer = new byte[SMALL];
+    private byte[] buffer = NOTHING;
     private int size;
     private long written;
 
@@ -231,7 +232,7 @@ public final class ByteOutput {
             if (count > MAX - size) {
                 flush();
             }
-            int needed = Math.max(size + count, Math.min(MAX, buffer.length * 4));
+            int needed = Math.max(size + count, Math.max(SMALL, Math.min(MAX, buffer.length * 4)));
             if (needed > buffer.length) {
                 buffer = Arrays.copyOf(buffer, needed);
             }
@@ -250,6 +251,12 @@ public final class ByteOutput {
         holdsFinished = true;
         holder.set(Holder.NOBODY);
         return true;
+    }
+
+    /** The connection rests: gives the buffer back, in which nothing is. */
+    public void rest() {
+        assert size == 0;
+        buffer = NOTHING;
     }
 
     /** Whether finished responses wait here for one that is not finished yet. */

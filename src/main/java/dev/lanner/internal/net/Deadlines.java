@@ -103,9 +103,9 @@ public final class Deadlines {
     }
 
     /**
-     * Before a tick: takes out of our time what the whole process stood still (a stopped process, a paused container or virtual machine):
-     * nobody could keep a deadline then. A second of each standstill counts: else nobody would be late any more on a machine
-     * that collects garbage all the time, perhaps because of them.
+     * Before a tick: takes out of our time what the whole process stood still (a stopped process, a paused container or virtual
+     * machine): nobody could keep a deadline then. A second of each standstill counts: else nobody would be late any more on a
+     * machine that collects garbage all the time, perhaps because of them.
      */
     void slept(long nanos) {
         stoodStill += Math.max(0, nanos - STEP_MAX_NANOS);

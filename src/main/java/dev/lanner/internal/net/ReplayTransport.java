@@ -36,6 +36,18 @@ public final class ReplayTransport implements Transport {
     }
 
     @Override
+    public int readUnlessIdle(byte[] target, int from, int length) throws IOException {
+        return at < beginning.length && !closed
+                ? read(target, from, length)
+                : transport.readUnlessIdle(target, from, length);
+    }
+
+    @Override
+    public boolean rest(Runnable onInput) {
+        return transport.rest(onInput);
+    }
+
+    @Override
     public int write(byte[] source, int from, int length) throws IOException {
         return transport.write(source, from, length);
     }

@@ -1,8 +1,12 @@
 package dev.lanner.internal.net;
 
+import dev.lanner.internal.net.IdleSockets.Rest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,6 +18,7 @@ import java.nio.channels.SocketChannel;
  * <p>A channel that an interrupted thread touches closes itself, and with HTTP/2 that would be the end of every other
  * stream. So an application's interrupt is put aside for each call, and is there again after it.
  */
+@SuppressWarnings("ByteBufferBackingArray") // all are made by wrap or allocate
 public final class SocketTransport implements Transport {
     /**
      * The channel copies an array whole into memory outside the heap, and keeps that for the thread's next call: given all
@@ -21,26 +26,43 @@ public final class SocketTransport implements Transport {
      */
     private static final int PIECE_MAX = 131_072;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final SocketChannel channel;
     private final SocketAddress local;
     private final SocketAddress remote;
     private final Traffic traffic;
 
-    /** The arrays last read into and written from, wrapped: a connection mostly uses the same ones again. */
-    private ByteBuffer reading = ByteBuffer.allocate(0);
+    /** Null where it never rests. */
+    private final IdleSockets idleSockets;
 
-    private ByteBuffer writing = ByteBuffer.allocate(0);
+    /** The one that was begun last; null before the first. While it lasts, the channel is not in blocking mode. */
+    private volatile Rest rest;
+
+    /** The arrays last read into and written from, wrapped: a connection mostly uses the same ones again. */
+    private ByteBuffer reading = NOTHING;
+
+    private ByteBuffer writing = NOTHING;
+
+    /** One that always has a thread that reads. */
+    public SocketTransport(SocketChannel channel, SocketAddress local, Traffic traffic) throws IOException {
+        this(channel, local, traffic, null);
+    }
 
     /**
      * @param local the address of this end, which a channel does not know whose socket was moved after it was bound
      * @param traffic counts what passes
+     * @param idleSockets where it can rest
      */
-    public SocketTransport(SocketChannel channel, SocketAddress local, Traffic traffic) throws IOException {
+    public SocketTransport(SocketChannel channel, SocketAddress local, Traffic traffic, IdleSockets idleSockets)
+            throws IOException {
         this.channel = channel;
         this.local = local;
         this.traffic = traffic;
         this.remote = channel.getRemoteAddress();
-        if (remote instanceof InetSocketAddress) {
+        boolean tcp = remote instanceof InetSocketAddress;
+        this.idleSockets = tcp ? idleSockets : null; // a Unix domain socket has no reads that end after a time
+        if (tcp) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
     }
@@ -64,14 +86,64 @@ public final class SocketTransport implements Transport {
     }
 
     @Override
+    public int readUnlessIdle(byte[] target, int from, int length) throws IOException {
+        if (idleSockets == null || !idleSockets.isWorthwhile()) {
+            return read(target, from, length);
+        }
+        Socket socket = channel.socket();
+        boolean interrupted = Thread.interrupted();
+        try {
+            socket.setSoTimeout(idleSockets.patienceMillis());
+            int read = socket.getInputStream().read(target, from, Math.min(length, PIECE_MAX));
+            traffic.received(Math.max(0, read));
+            return read;
+        } catch (SocketTimeoutException nothing) {
+            return 0;
+        } catch (SocketException failed) {
+            if (socket.isInputShutdown()) {
+                return -1;
+            }
+            throw failed;
+        } finally {
+            restore(interrupted);
+        }
+    }
+
+    @Override
+    public boolean rest(Runnable onInput) {
+        if (idleSockets == null) {
+            return false;
+        }
+        reading = NOTHING;
+        writing = NOTHING;
+        Rest next = idleSockets.new Rest(channel, onInput);
+        rest = next;
+        return next.begin();
+    }
+
+    /** As if something had come. */
+    void endRest() {
+        Rest last = rest;
+        if (last != null) {
+            last.end();
+        }
+    }
+
+    @Override
     public int write(byte[] source, int from, int length) throws IOException {
-        if (writing.array() != source) {
-            writing = ByteBuffer.wrap(source);
+        ByteBuffer bytes = writing;
+        if (bytes.array() != source) {
+            bytes = ByteBuffer.wrap(source);
+            writing = bytes;
         }
         boolean interrupted = Thread.interrupted();
         try {
-            int written = channel.write(
-                    writing.limit(from + Math.min(length, PIECE_MAX)).position(from));
+            bytes.limit(from + Math.min(length, PIECE_MAX)).position(from);
+            int written = channel.write(bytes);
+            while (written == 0) {
+                rest.awaitEnd(); // the socket is full, and the channel does not block
+                written = channel.write(bytes);
+            }
             traffic.sent(written);
             return written;
         } finally {
@@ -110,6 +182,7 @@ public final class SocketTransport implements Transport {
     public void closeInput() {
         try {
             channel.shutdownInput();
+            endRest();
         } catch (IOException gone) {
             close();
         }
@@ -122,6 +195,7 @@ public final class SocketTransport implements Transport {
         } catch (IOException gone) {
             // There is nothing left to close.
         }
+        endRest();
     }
 
     @Override

@@ -92,13 +92,26 @@ public final class TracingTransport implements Transport {
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
-        int read = transport.read(target, from, length);
-        if (read > 0) {
-            passed(Side.CLIENT, target, from, read);
-        } else if (!isInputClosed()) {
+        return read(transport.read(target, from, length), target, from);
+    }
+
+    @Override
+    public int readUnlessIdle(byte[] target, int from, int length) throws IOException {
+        return read(transport.readUnlessIdle(target, from, length), target, from);
+    }
+
+    @Override
+    public boolean rest(Runnable onInput) {
+        return transport.rest(onInput);
+    }
+
+    private int read(int count, byte[] target, int from) {
+        if (count > 0) {
+            passed(Side.CLIENT, target, from, count);
+        } else if (count < 0 && !isInputClosed()) {
             happened(Side.CLIENT, "end");
         }
-        return read;
+        return count;
     }
 
     private boolean isInputClosed() {

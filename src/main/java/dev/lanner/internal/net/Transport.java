@@ -24,6 +24,27 @@ public interface Transport {
     int read(byte[] target, int from, int length) throws IOException;
 
     /**
+     * Reads like {@link #read}, but does not wait for ever if the transport can {@link #rest}.
+     *
+     * @param length at least 1
+     * @return how many; 0 if nothing has come for a while; -1 at the end, or after {@link #closeInput()}
+     */
+    default int readUnlessIdle(byte[] target, int from, int length) throws IOException {
+        return read(target, from, length);
+    }
+
+    /**
+     * By the reading thread, which then leaves the transport alone: it waits without a thread until there is something to
+     * read, or until what wakes a blocked reader happens.
+     *
+     * @param onInput is run then, once, on a new virtual thread, which is the reading thread from now on
+     * @return false if the transport can't do that: the thread goes on as if it had not asked
+     */
+    default boolean rest(Runnable onInput) {
+        return false;
+    }
+
+    /**
      * Writes some bytes, blocking until at least one is taken. Whoever is told fewer than {@code length} comes again with
      * the others, before anything else.
      *

@@ -20,10 +20,11 @@ import dev.lanner.server.TrustedPeers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.util.function.BooleanSupplier;
 
 /**
  * One peer from accept to close: shakes hands if there is TLS, makes what its protocol needs, runs it on the thread of the
- * connection, and catches what nobody else has caught. {@link #stop}, {@link #force} and what the scope asks for come from
+ * connection, or on one after the other if it rests in between, and catches what nobody else has caught. {@link #stop}, {@link #force} and what the scope asks for come from
  * other threads.
  */
 final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
@@ -50,6 +51,9 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
 
     /** Null before it is known. */
     private volatile ApplicationProtocol protocol;
+
+    /** Goes on with the protocol, from its beginning or from a rest; false at its end, true if it could rest. */
+    private BooleanSupplier conversation;
 
     private volatile boolean upgraded;
     private volatile Thread thread;
@@ -84,44 +88,79 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         return remoteAddress;
     }
 
-    /** Until the connection has ended. */
+    /** Until the connection has ended, or rests. */
     void run(Application<?> application) {
         thread = Thread.currentThread();
         server.connections().add(this);
         if (listening.isClosed()) {
             stop();
         }
-        try {
-            Transport beginning = proxies == null || !proxies.contains(remoteAddress)
-                    ? raw
-                    : new ProxyProtocol(scope, raw, server.deadlines()).takeHeader();
-            if (beginning != null) {
-                serve(beginning, application);
+        untilRest(() -> begin(application));
+    }
+
+    /** After a rest. */
+    private void resume() {
+        Thread current = Thread.currentThread();
+        current.setName(scope.id());
+        thread = current;
+        untilRest(conversation);
+    }
+
+    /** The thread ends with a rest, and the connection has nothing to do with it any more. */
+    private void untilRest(BooleanSupplier part) {
+        boolean couldRest = goOn(part);
+        while (couldRest) {
+            Thread current = thread;
+            thread = null;
+            if (transport.rest(this::resume)) {
+                return;
             }
-        } catch (IOException gone) {
-            scope.end(EndReason.CLIENT_GONE);
+            thread = current;
+            couldRest = goOn(conversation);
+        }
+    }
+
+    /** Whether the connection could rest; else it has ended. */
+    private boolean goOn(BooleanSupplier part) {
+        boolean couldRest = false;
+        try {
+            couldRest = part.getAsBoolean();
         } catch (Throwable ours) {
             scope.end(EndReason.SERVER_ERROR);
             LOGGER.log(Level.ERROR, scope.id() + ": the server failed", ours);
         } finally {
-            thread = null;
-            Transport over = transport;
-            if (over != null) {
-                over.close();
+            if (!couldRest) {
+                thread = null;
+                Transport over = transport;
+                if (over != null) {
+                    over.close();
+                }
+                raw.close();
+                ended();
             }
-            raw.close();
-            ended();
+        }
+        return couldRest;
+    }
+
+    private boolean begin(Application<?> application) {
+        try {
+            Transport beginning = proxies == null || !proxies.contains(remoteAddress)
+                    ? raw
+                    : new ProxyProtocol(scope, raw, server.deadlines()).takeHeader();
+            return beginning != null && serve(beginning, application);
+        } catch (IOException gone) {
+            scope.end(EndReason.CLIENT_GONE);
+            return false;
         }
     }
 
     /** @param wire the raw transport, with what of it was read too early */
-    private void serve(Transport wire, Application<?> application) throws IOException {
+    private boolean serve(Transport wire, Application<?> application) throws IOException {
         if (tls == null) {
             transport = TracingTransport.around(wire, scope.id());
-            serveInTheClear(application);
-        } else {
-            serveOverTls(wire, application);
+            return serveInTheClear(application);
         }
+        return serveOverTls(wire, application);
     }
 
     private void ended() {
@@ -144,24 +183,28 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         server.connections().remove(this, upgraded, reason);
     }
 
-    private void serveInTheClear(Application<?> application) throws IOException {
+    private boolean serveInTheClear(Application<?> application) throws IOException {
         ByteInput in = ByteInput.of(transport, server.options());
         boolean http2 = new ProtocolChoice(scope, transport, in, server.deadlines()).isHttp2();
-        serve(http2 ? ApplicationProtocol.HTTP_2 : ApplicationProtocol.HTTP_1_1, in, "http", application);
+        return serve(http2 ? ApplicationProtocol.HTTP_2 : ApplicationProtocol.HTTP_1_1, in, "http", application);
     }
 
-    private void serve(ApplicationProtocol chosen, ByteInput in, String scheme, Application<?> application) {
+    private boolean serve(ApplicationProtocol chosen, ByteInput in, String scheme, Application<?> application) {
         protocol = chosen;
         server.metrics().began(chosen);
         switch (chosen) {
-            case HTTP_1_1 -> http1(in, scheme).serve(application);
+            case HTTP_1_1 -> {
+                Http1Connection http1 = http1(in, scheme);
+                conversation = () -> http1.serve(application);
+            }
             case HTTP_2 -> {
                 Http2Connection http2 =
                         new Http2Connection(scope, transport, in, server.deadlines(), scheme, application);
                 closeBy(http2::closing);
-                http2.serve();
+                conversation = http2::serve;
             }
         }
+        return conversation.getAsBoolean();
     }
 
     private Http1Connection http1(ByteInput in, String scheme) {
@@ -183,23 +226,23 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         raw.close();
     }
 
-    private void serveOverTls(Transport wire, Application<?> application) {
+    private boolean serveOverTls(Transport wire, Application<?> application) {
         EndReason turnedAway = server.handshakes().begin(this, scope.clock().nanos());
         if (turnedAway != null) {
             scope.end(turnedAway);
-            return;
+            return false;
         }
         TlsTransport secured =
                 new TlsTransport(wire, server.deadlines(), server.options().limits(), this::broken);
         if (!shakeHands(secured)) {
-            return;
+            return false;
         }
         transport = TracingTransport.around(secured, scope.id());
         TlsFeature session = secured.session();
         String name = session.serverName();
         scope.secured(session, tls.hasOnePolicy() ? null : host -> tls.mayServe(name, host));
         ByteInput in = ByteInput.of(transport, server.options());
-        serve(ApplicationProtocol.agreed(session.applicationProtocol()), in, "https", application);
+        return serve(ApplicationProtocol.agreed(session.applicationProtocol()), in, "https", application);
     }
 
     /** Whether there is a secured connection now; else the reason is in the scope, and the peer has been told. */

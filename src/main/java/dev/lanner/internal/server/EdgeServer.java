@@ -8,6 +8,7 @@ import dev.lanner.internal.exchange.DateField;
 import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.net.Deadlines;
+import dev.lanner.internal.net.IdleSockets;
 import dev.lanner.internal.net.SocketTransport;
 import dev.lanner.server.Application;
 import dev.lanner.server.Endpoint;
@@ -53,6 +54,7 @@ public final class EdgeServer implements Server {
     private final RequestAdmission requests;
     private final TurnedAway turnedAway;
     private final Handshakes handshakes;
+    private final Resting resting;
     private final Metrics metrics = new Metrics();
     private final FeatureCollection features = new FeatureCollection();
     private final AtomicLong connectionNumber = new AtomicLong();
@@ -60,17 +62,24 @@ public final class EdgeServer implements Server {
     private final List<Listening> listenings = new CopyOnWriteArrayList<>();
     private State state = State.NEW;
     private Application<?> application;
+    private IdleSockets idleSockets;
 
     public EdgeServer(ServerOptions options) {
         this(options, Clock.SYSTEM);
     }
 
     public EdgeServer(ServerOptions options, Clock clock) {
-        this(options, clock, false);
+        this(options, clock, Resting.DEFAULT, false);
     }
 
-    private EdgeServer(ServerOptions options, Clock clock, boolean threadPerRequest) {
+    /** One whose connections rest sooner or later than usual. */
+    EdgeServer(ServerOptions options, Clock clock, Resting resting) {
+        this(options, clock, resting, false);
+    }
+
+    private EdgeServer(ServerOptions options, Clock clock, Resting resting, boolean threadPerRequest) {
         this.options = options;
+        this.resting = resting;
         this.threadPerRequest = threadPerRequest;
         this.deadlines = new Deadlines(clock);
         this.date = new DateField(clock);
@@ -93,7 +102,7 @@ public final class EdgeServer implements Server {
      * {@link ThreadLocal}s, is gone with the request, and not kept for as long as the connection lives.
      */
     public static EdgeServer withThreadPerRequest(ServerOptions options) {
-        return new EdgeServer(options, Clock.SYSTEM, true);
+        return new EdgeServer(options, Clock.SYSTEM, Resting.DEFAULT, true);
     }
 
     private static int withinDescriptors(int wanted) {
@@ -150,6 +159,11 @@ public final class EdgeServer implements Server {
         return connections.ended(reason);
     }
 
+    /** How many connections rest now. */
+    int resting() {
+        return idleSockets.count();
+    }
+
     /** How many requests run now. */
     public int running() {
         return connections.running();
@@ -164,6 +178,7 @@ public final class EdgeServer implements Server {
                         state == State.STARTED ? "the server was started before" : "the server was closed");
             }
             this.application = application;
+            idleSockets = new IdleSockets(() -> connections.count() > resting.connections(), resting.after());
             listenings.addAll(bind(options.endpoints()));
             state = State.STARTED;
             deadlines.everyTick(date::tick);
@@ -315,8 +330,8 @@ public final class EdgeServer implements Server {
     private void serve(SocketChannel channel, SocketAddress remote, String id, Listening listening) {
         Connection connection;
         try {
-            SocketTransport transport =
-                    new SocketTransport(channel, listening.binding().localAddress(channel), metrics.traffic());
+            SocketTransport transport = new SocketTransport(
+                    channel, listening.binding().localAddress(channel), metrics.traffic(), idleSockets);
             connection = new Connection(this, transport, id, listening);
         } catch (IOException gone) {
             abandon(channel, remote, EndReason.CLIENT_GONE);
@@ -342,6 +357,7 @@ public final class EdgeServer implements Server {
             connections.awaitNoConnection(() -> clock.nanos() - cut >= CUT_GRACE.toNanos());
         }
         deadlines.stop();
+        idleSockets.close();
         connections.giveUp();
         return new StopReport(
                 connections.finishedWhileStopping(),

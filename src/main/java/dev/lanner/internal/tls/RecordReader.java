@@ -17,8 +17,8 @@ import javax.net.ssl.SSLException;
  * <p>Used by the reading thread, which during the handshake is the connection's. Never writes: what the engine owes the
  * peer (the answer to a key update) goes out before the next write, as RFC 8446 §4.6.3 has it.
  *
- * <p>While nothing comes it holds an array of 512 bytes, in which the beginning of the next record is awaited; all else is
- * taken from pools for as long as there are bytes in it.
+ * <p>While nothing comes it holds an array of 512 bytes, in which the beginning of the next record is awaited, and none
+ * while it rests; all else is taken from pools for as long as there are bytes in it.
  */
 final class RecordReader {
     private static final int HEADER = 5;
@@ -30,9 +30,11 @@ final class RecordReader {
     /** The most data in one of either version. */
     private static final int DATA_MAX = 16_384;
 
+    private static final byte[] NOTHING = {};
+
     private final Transport raw;
     private final EmptyRecords emptyRecords;
-    private final byte[] first = new byte[FIRST];
+    private byte[] first = new byte[FIRST];
 
     /** Null until the peer has said whom it wants. */
     private SSLEngine engine;
@@ -228,19 +230,48 @@ final class RecordReader {
     private void receive() throws IOException {
         int held = inTo - inFrom;
         if (held == 0) {
-            inFrom = 0;
-            inTo = 0;
+            beginRecord();
         } else if (engine != null) {
             int wanted = held < HEADER ? FIRST : Math.min(recordLength(), BufferPool.RECORD_MAX);
             if (wanted > in.length - inFrom) {
                 makeRoom(wanted, held);
             }
         }
-        int read = raw.read(in, inTo, in.length - inTo);
-        if (read < 0) {
+        received(raw.read(in, inTo, in.length - inTo));
+    }
+
+    private void beginRecord() {
+        if (in == NOTHING) {
+            first = new byte[FIRST];
+            in = first;
+        }
+        inFrom = 0;
+        inTo = 0;
+    }
+
+    private void received(int count) {
+        if (count < 0) {
             ended = true;
         } else {
-            inTo += read;
+            inTo += count;
+        }
+    }
+
+    /** Whether anything is there; waits for it only for a while, if nothing at all is. */
+    boolean receivedUnlessIdle() throws IOException {
+        if (plain == null && !ended && inFrom == inTo) {
+            beginRecord();
+            received(raw.readUnlessIdle(in, 0, in.length));
+        }
+        return plain != null || ended || inFrom < inTo;
+    }
+
+    /** A long pause begins: gives the last array back if nothing is in it. */
+    void rest() {
+        idle();
+        if (in == first && inFrom == inTo) {
+            first = NOTHING;
+            in = NOTHING;
         }
     }
 

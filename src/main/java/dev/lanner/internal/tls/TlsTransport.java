@@ -165,6 +165,29 @@ public final class TlsTransport implements Transport {
     }
 
     @Override
+    public int readUnlessIdle(byte[] target, int from, int length) throws IOException {
+        if (inputClosed) {
+            return -1;
+        }
+        return reader.receivedUnlessIdle() ? read(target, from, length) : 0;
+    }
+
+    @Override
+    public boolean rest(Runnable onInput) {
+        reader.rest();
+        Thread last = owner;
+        owner = null;
+        boolean rests = raw.rest(() -> {
+            owner = Thread.currentThread();
+            onInput.run();
+        });
+        if (!rests) {
+            owner = last;
+        }
+        return rests;
+    }
+
+    @Override
     public void idle() {
         reader.idle();
     }

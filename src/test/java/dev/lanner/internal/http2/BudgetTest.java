@@ -3,7 +3,7 @@ package dev.lanner.internal.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lanner.internal.net.ManualClock;
+import dev.lanner.internal.server.ManualClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class BudgetTest {
     private static final int CAPACITY = 10;
 
-    private final ManualClock clock = new ManualClock();
+    private final ManualClock clock = ManualClock.ofExamples();
     private final AtomicInteger spent = new AtomicInteger();
     private final Budget budget = new Budget(clock, CAPACITY, spent::addAndGet);
 

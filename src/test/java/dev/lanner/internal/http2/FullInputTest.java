@@ -8,8 +8,8 @@ import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.DateField;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.Deadlines;
-import dev.lanner.internal.net.ManualClock;
 import dev.lanner.internal.net.MemoryTransport;
+import dev.lanner.internal.server.ManualClock;
 import dev.lanner.server.ServerOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class FullInputTest {
     private static final int UNKNOWN = 0xbe;
 
-    private final ManualClock clock = new ManualClock();
+    private final ManualClock clock = ManualClock.ofExamples();
     private final MemoryTransport transport = new MemoryTransport();
     private final ConnectionScope scope = new ConnectionScope(
             "c1",

@@ -14,8 +14,8 @@ import dev.lanner.internal.exchange.RequestHead;
 import dev.lanner.internal.exchange.TargetReader;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.Deadlines;
-import dev.lanner.internal.net.ManualClock;
 import dev.lanner.internal.net.MemoryTransport;
+import dev.lanner.internal.server.ManualClock;
 import dev.lanner.server.Application;
 import dev.lanner.server.Http2Limits;
 import dev.lanner.server.ServerOptions;
@@ -49,7 +49,7 @@ final class ScheduledConnection implements ConnectionScope.Owner {
     }
 
     private final TurnPoints points = new TurnPoints();
-    private final ManualClock clock = new ManualClock();
+    private final ManualClock clock = ManualClock.ofExamples();
     private final Deadlines deadlines = new Deadlines(clock);
     private final MemoryTransport transport = new MemoryTransport();
     private final StrictClient client = new StrictClient();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanner.feature.DataRate;
 import dev.lanner.http.HeaderName;
+import dev.lanner.internal.server.ManualClock;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.channels.FileChannel;
@@ -27,7 +28,7 @@ class BuffersTest {
     Path folder;
 
     private final MemoryTransport transport = new MemoryTransport();
-    private final Deadlines deadlines = new Deadlines(new ManualClock());
+    private final Deadlines deadlines = new Deadlines(ManualClock.ofExamples());
     private final ByteInput in = new ByteInput(transport, 5_000);
     private final ByteOutput out =
             new ByteOutput(transport, new Pace(deadlines, deadlines.add(phase -> {}), Deadline.Phase.WRITE));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanner.feature.DataRate;
 import dev.lanner.internal.net.Deadline.Phase;
+import dev.lanner.internal.server.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class DeadlinesTest {
     private static final Logger LOGGER = Logger.getLogger("lanner.server");
 
-    private final ManualClock clock = new ManualClock();
+    private final ManualClock clock = ManualClock.ofExamples();
     private final Deadlines deadlines = new Deadlines(clock);
     private final List<Phase> expired = new ArrayList<>();
     private final Deadline deadline = deadlines.add(expired::add);

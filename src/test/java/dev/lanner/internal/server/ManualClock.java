@@ -9,12 +9,27 @@ import java.util.function.BooleanSupplier;
 
 /** Time that passes when the test says so. The server's own ticker looks at it. */
 public final class ManualClock implements Clock {
+    private final Instant start;
     private final AtomicLong nanos = new AtomicLong();
 
     /** Who takes the time for all deadlines of a server; null before it has begun. Of several servers, the last to look. */
     private volatile Thread ticker;
 
     private volatile long ticked;
+
+    /** It is 1970, when the certificates of tests begin to count. */
+    public ManualClock() {
+        this(Instant.EPOCH);
+    }
+
+    private ManualClock(Instant start) {
+        this.start = start;
+    }
+
+    /** It is the moment of the examples in RFC 9110: Sun, 06 Nov 1994 08:49:37 GMT. */
+    public static ManualClock ofExamples() {
+        return new ManualClock(Instant.parse("1994-11-06T08:49:37Z"));
+    }
 
     @Override
     public long nanos() {
@@ -28,9 +43,10 @@ public final class ManualClock implements Clock {
 
     @Override
     public Instant instant() {
-        return Instant.EPOCH.plusNanos(nanos.get());
+        return start.plusNanos(nanos.get());
     }
 
+    /** Nobody notices before the next {@link dev.lanner.internal.net.Deadlines#tick()}. */
     public void advance(Duration by) {
         nanos.addAndGet(by.toNanos());
     }

@@ -3,8 +3,8 @@ package dev.lanner.internal.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanner.internal.net.Deadlines;
-import dev.lanner.internal.net.ManualClock;
 import dev.lanner.internal.net.MemoryTransport;
+import dev.lanner.internal.server.ManualClock;
 import dev.lanner.server.CertificateSource;
 import dev.lanner.server.Limits;
 import dev.lanner.server.TlsOptions;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class TlsServing {
     static final Duration TIMEOUT = Limits.DEFAULT.tlsHandshakeTimeout();
 
-    private final ManualClock clock = new ManualClock();
+    private final ManualClock clock = ManualClock.ofExamples();
     private final Deadlines deadlines = new Deadlines(clock);
     private final MemoryTransport wire = new MemoryTransport();
     private final List<TlsRule> broken = new CopyOnWriteArrayList<>();
