@@ -2,6 +2,9 @@
 module dev.lanner {
     // For the command alone, which sets the levels of its loggers where that module is there.
     requires static java.logging;
+    // For who is at the other end of a Unix domain socket; a broker that lets other users in says so where it is not
+    // there.
+    requires static jdk.net;
     // For Negotiate alone, which says so where that module is not there.
     requires static java.security.jgss;
 

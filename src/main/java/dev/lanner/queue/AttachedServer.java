@@ -42,7 +42,7 @@ final class AttachedServer implements Server {
     private final QueueOptions options;
     private final ServerOptions allowed;
     private final PairingToken token = PairingToken.random();
-    private final Deadlines deadlines = new Deadlines(Clock.SYSTEM);
+    private final Deadlines deadlines;
     private final FeatureCollection features = new FeatureCollection();
     private final ReentrantLock life = new ReentrantLock();
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -55,7 +55,11 @@ final class AttachedServer implements Server {
     private volatile Staged<?> application;
     private volatile BrokerConnection connection;
 
-    AttachedServer(Path broker, QueueOptions options, ServerOptions allowed) {
+    /** By which the next broker is being asked; null if none is. Guarded by the lock. */
+    private BrokerConnection asking;
+
+    AttachedServer(Path broker, QueueOptions options, ServerOptions allowed, Clock clock) {
+        this.deadlines = new Deadlines(clock);
         this.broker = broker;
         this.options = options;
         this.allowed = allowed;
@@ -98,32 +102,54 @@ final class AttachedServer implements Server {
     }
 
     private <C> void attach(Staged<C> staged) throws IOException {
-        BrokerConnection opened = BrokerConnection.open(broker, new Claim(options, token), deadlines);
-        Endpoint endpoint = Endpoint.unix(opened.socket(), MODE);
-        EdgeServer serving = new EdgeServer(allowed.withEndpoint(endpoint));
+        BrokerConnection opened = BrokerConnection.connect(broker, deadlines);
         boolean attached = false;
         try {
-            ModuleEnvironment module = new ModuleEnvironment(endpoint, "", token.value(), true, false, true);
-            serving.start(new ModuleIntegration<>(staged, module, this::close));
-            tellAddresses(opened.ready());
+            connection = opened;
+            edge = serve(Endpoint.unix(opened.ask(new Claim(options, token)), MODE), staged, opened);
             attached = true;
         } finally {
             if (!attached) {
                 opened.close();
-                serving.stop(Duration.ZERO);
             }
         }
-        connection = opened;
-        edge = serving;
         application = staged;
     }
 
-    /** Reads what the broker says, which is little; when it has gone, waits for the next one. */
+    private <C> EdgeServer serve(Endpoint endpoint, Staged<C> staged, BrokerConnection opened) throws IOException {
+        EdgeServer serving = new EdgeServer(allowed.withEndpoint(endpoint));
+        boolean ready = false;
+        try {
+            ModuleEnvironment module = new ModuleEnvironment(endpoint, "", token.value(), true, false, true);
+            serving.start(new Delegating<>(
+                    new ModuleIntegration<>(staged, module, this::close), token, queue -> connection.hasQueue(queue)));
+            tellAddresses(opened.ready());
+            ready = true;
+        } finally {
+            if (!ready) {
+                serving.stop(Duration.ZERO);
+            }
+        }
+        return serving;
+    }
+
     private void follow() {
+        try {
+            hear();
+        } finally {
+            deadlines.stop();
+        }
+    }
+
+    /** Hears what the broker says, which is little; when it has gone, waits for the next one. */
+    private void hear() {
         while (true) {
             try {
-                if (connection.line().equals(Claim.LEFT)) {
+                String line = connection.line();
+                if (line.equals(Claim.LEFT)) {
                     left.countDown();
+                } else {
+                    connection.answered(line);
                 }
             } catch (IOException gone) {
                 connection.close();
@@ -144,25 +170,59 @@ final class AttachedServer implements Server {
         QueueMode mode = options.mode() == QueueMode.ATTACH ? QueueMode.ATTACH : QueueMode.CREATE_OR_ATTACH;
         Claim claim = new Claim(options.withMode(mode), token);
         while (!isStopping()) {
-            life.lock();
-            try {
-                if (state == State.STARTED) {
-                    BrokerConnection opened = BrokerConnection.open(broker, claim, deadlines);
-                    connection = opened;
-                    edge.listen(List.of(Endpoint.unix(opened.socket(), MODE)));
-                    tellAddresses(opened.ready());
-                    LOGGER.log(Level.INFO, "attached again");
-                    return true;
-                }
-            } catch (IOException notYet) {
-                LOGGER.log(Level.DEBUG, notYet.getMessage());
-                connection.close();
-            } finally {
-                life.unlock();
+            if (attachAgain(claim)) {
+                LOGGER.log(Level.INFO, "attached again");
+                return true;
             }
         }
         left.countDown();
         return false;
+    }
+
+    /** The lock is not held while the broker is asked, which may take its time: whoever stops the server ends that. */
+    private boolean attachAgain(Claim claim) {
+        BrokerConnection opened = null;
+        boolean attached = false;
+        try {
+            opened = BrokerConnection.connect(broker, deadlines);
+            if (begin(opened)) {
+                edge.listen(List.of(Endpoint.unix(opened.ask(claim), MODE)));
+                if (keep(opened)) {
+                    tellAddresses(opened.ready());
+                    attached = true;
+                }
+            }
+        } catch (IOException | RuntimeException notYet) {
+            LOGGER.log(Level.DEBUG, "not attached again yet", notYet);
+        } finally {
+            if (opened != null && !attached) {
+                opened.close();
+            }
+        }
+        return attached;
+    }
+
+    /** Before a broker is asked: whoever stops the server from now on ends that. False if it was stopped already. */
+    private boolean begin(BrokerConnection opened) {
+        life.lock();
+        try {
+            asking = opened;
+            return state == State.STARTED;
+        } finally {
+            life.unlock();
+        }
+    }
+
+    /** Before requests come: whoever stops the server from now on leaves that broker. False if it was stopped already. */
+    private boolean keep(BrokerConnection opened) {
+        life.lock();
+        try {
+            asking = null;
+            connection = opened;
+            return state == State.STARTED;
+        } finally {
+            life.unlock();
+        }
     }
 
     private boolean isStopping() {
@@ -186,7 +246,6 @@ final class AttachedServer implements Server {
         int running = application.running();
         StopReport report = edge.stop(rest.isNegative() ? Duration.ZERO : rest);
         connection.close();
-        deadlines.stop();
         return new StopReport(
                 application.finished() - before,
                 Math.min(running, report.aborted()),
@@ -200,6 +259,9 @@ final class AttachedServer implements Server {
             boolean first = state == State.STARTED;
             state = State.STOPPED;
             stopping.countDown();
+            if (asking != null) {
+                asking.close();
+            }
             if (first) {
                 connection.leave();
             }

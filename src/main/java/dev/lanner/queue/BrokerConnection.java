@@ -15,57 +15,66 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A process's control connection to a broker: asks for a queue, says when it listens, and is told where requests come from. One
- * thread reads; another may say that it leaves, or close.
+ * thread reads; any may ask which queues there are, say that it leaves, or close.
  */
 final class BrokerConnection implements AutoCloseable {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
     private static final int TEXT_MAX = 1_000;
+    private static final String OTHER_PROTOCOL = " speaks another protocol";
 
     private final Path broker;
     private final Backend backend;
-    private final Path socket;
+    private final ReentrantLock saying = new ReentrantLock();
 
-    private BrokerConnection(Path broker, Backend backend, Path socket) {
+    /** Whether there are queues, by their names, for those who wait for the answer. */
+    private final Map<String, CompletableFuture<Boolean>> asked = new ConcurrentHashMap<>();
+
+    private BrokerConnection(Path broker, Backend backend) {
         this.broker = broker;
         this.backend = backend;
-        this.socket = socket;
     }
 
-    /**
-     * Asks a broker.
-     *
-     * @throws IOException in one sentence, if there is none, or it says no
-     */
-    static BrokerConnection open(Path broker, Claim claim, Deadlines deadlines) throws IOException {
-        Backend backend;
+    /** @throws IOException in one sentence, if there is no broker */
+    static BrokerConnection connect(Path broker, Deadlines deadlines) throws IOException {
         try {
-            backend = Backend.connect(UnixDomainSocketAddress.of(broker), deadlines, ANSWER_LIMIT);
+            return new BrokerConnection(
+                    broker, Backend.connect(UnixDomainSocketAddress.of(broker), deadlines, ANSWER_LIMIT));
         } catch (IOException failed) {
             throw new IOException("no broker answers at the socket " + broker + ": " + failed.getMessage()
                     + "; lanner broker --socket " + broker + " starts one");
         }
-        boolean opened = false;
+    }
+
+    /**
+     * Asks for a queue; gives where to listen.
+     *
+     * @throws IOException in one sentence, if the broker says no
+     */
+    Path ask(Claim claim) throws IOException {
+        send(claim);
+        ResponseReader.Head head = head();
+        if (head.status() != HttpStatus.SWITCHING_PROTOCOLS || !head.headers().contains(Claim.SOCKET)) {
+            throw new IOException("the broker at " + broker + " says no: " + text(head));
+        }
         try {
-            ask(backend, claim);
-            ResponseReader.Head head = head(backend);
-            if (head.status() != HttpStatus.SWITCHING_PROTOCOLS
-                    || !head.headers().contains(Claim.SOCKET)) {
-                throw new IOException("the broker at " + broker + " says no: " + text(backend, head));
-            }
-            opened = true;
-            Path socket = Path.of(Claim.decoded(head.headers().first(Claim.SOCKET)));
-            return new BrokerConnection(broker, backend, socket);
-        } finally {
-            if (!opened) {
-                backend.close();
-            }
+            return Path.of(Claim.decoded(head.headers().first(Claim.SOCKET)));
+        } catch (IllegalArgumentException noPath) {
+            throw new IOException("the broker at " + broker + OTHER_PROTOCOL, noPath);
         }
     }
 
-    private static void ask(Backend backend, Claim claim) throws IOException {
+    private void send(Claim claim) throws IOException {
         Headers fields = claim.fields()
                 .set(HeaderName.HOST, "broker")
                 .set(HeaderName.CONNECTION, "Upgrade")
@@ -77,14 +86,14 @@ final class BrokerConnection implements AutoCloseable {
         backend.out().flush();
     }
 
-    private static ResponseReader.Head head(Backend backend) throws IOException {
+    private ResponseReader.Head head() throws IOException {
         if (!backend.responses().awaitFirstByte()) {
             throw new EOFException("the broker has ended the connection");
         }
         return backend.responses().head();
     }
 
-    private static String text(Backend backend, ResponseReader.Head head) throws IOException {
+    private String text(ResponseReader.Head head) throws IOException {
         backend.responses().begin(head, HttpMethod.GET);
         byte[] content = new byte[TEXT_MAX];
         int length = 0;
@@ -100,11 +109,6 @@ final class BrokerConnection implements AutoCloseable {
         return text.isEmpty() ? head.status() + " " + head.reason() : text;
     }
 
-    /** Where to listen. */
-    Path socket() {
-        return socket;
-    }
-
     /**
      * Says that this process listens, and waits until requests come.
      *
@@ -118,13 +122,17 @@ final class BrokerConnection implements AutoCloseable {
             throw new IOException("the broker at " + broker + " says no: " + Claim.decoded(words[1]));
         }
         if (!words[0].equals(Claim.SERVING)) {
-            throw new IOException("the broker at " + broker + " speaks another protocol");
+            throw new IOException("the broker at " + broker + OTHER_PROTOCOL);
         }
         backend.transport().unlimited();
-        return Arrays.stream(words)
-                .skip(1)
-                .map(word -> UrlPrefix.parse(Claim.decoded(word)))
-                .toList();
+        try {
+            return Arrays.stream(words)
+                    .skip(1)
+                    .map(word -> UrlPrefix.parse(Claim.decoded(word)))
+                    .toList();
+        } catch (IllegalArgumentException noPrefix) {
+            throw new IOException("the broker at " + broker + OTHER_PROTOCOL, noPrefix);
+        }
     }
 
     /** Says that this process wants no more requests. */
@@ -132,9 +140,41 @@ final class BrokerConnection implements AutoCloseable {
         say(Claim.LEAVE);
     }
 
+    /** Whether the broker has a queue of that name; the thread that reads lines must bring the {@linkplain #answered answer}. */
+    boolean hasQueue(String name) throws IOException {
+        String word = Claim.encoded(name);
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        CompletableFuture<Boolean> earlier = asked.putIfAbsent(word, answer);
+        if (earlier == null) {
+            say(Claim.QUEUE + " " + word);
+        }
+        try {
+            return (earlier == null ? answer : earlier).get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException cut) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the server stops");
+        } catch (CancellationException | ExecutionException | TimeoutException none) {
+            throw new IOException("the broker has gone, or does not answer");
+        }
+    }
+
+    /** A line that may be an answer. */
+    void answered(String line) {
+        String[] words = line.split(" ", -1);
+        CompletableFuture<Boolean> answer = words.length == 2 ? asked.remove(words[1]) : null;
+        if (answer != null) {
+            answer.complete(words[0].equals(Claim.QUEUE));
+        }
+    }
+
     private void say(String line) throws IOException {
-        backend.out().write(line + "\n");
-        backend.out().flush();
+        saying.lock();
+        try {
+            backend.out().write(line + "\n");
+            backend.out().flush();
+        } finally {
+            saying.unlock();
+        }
     }
 
     /**
@@ -157,5 +197,6 @@ final class BrokerConnection implements AutoCloseable {
     @Override
     public void close() {
         backend.close();
+        asked.values().forEach(answer -> answer.cancel(false));
     }
 }

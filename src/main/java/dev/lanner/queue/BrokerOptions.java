@@ -62,8 +62,12 @@ public final class BrokerOptions {
         }
 
         /**
-         * Who may attach: who may write to the socket's file. Who may is trusted with every prefix that is free. Default
+         * Who may attach: who may write to the socket's file. Who may is trusted with every prefix that is free, and with every
+         * queue that has a name: a process can attach to one that others serve, and gets its share of the requests. Default
          * {@code rw-------}: this user alone.
+         *
+         * <p>Where the mode lets others in, the broker asks the system whose process it talks to, which takes the module
+         * {@code jdk.net}: without it the broker does not open.
          *
          * @param mode such as {@code rw-rw----}
          * @return this

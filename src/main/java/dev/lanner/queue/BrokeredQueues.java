@@ -75,20 +75,10 @@ final class BrokeredQueues {
         if (unserved == null) {
             table.add(asked.prefixes(), queue);
         } else {
-            replace(unserved, queue);
+            table.replace(unserved, queue.prefixes(), queue);
         }
         queues.put(queue.name(), queue);
         return queue;
-    }
-
-    private void replace(RequestQueue<Attachment> unserved, RequestQueue<Attachment> queue) {
-        table.remove(unserved);
-        try {
-            table.add(queue.prefixes(), queue);
-        } catch (IllegalArgumentException taken) {
-            table.add(unserved.prefixes(), unserved);
-            throw taken;
-        }
     }
 
     /**
@@ -105,6 +95,16 @@ final class BrokeredQueues {
                 table.remove(queue);
                 queues.remove(queue.name(), queue);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A queue that requests can be delegated to; null if there is none of that name. */
+    RequestQueue<Attachment> named(String name) {
+        lock.lock();
+        try {
+            return QueueOptions.isName(name) ? queues.get(name) : null;
         } finally {
             lock.unlock();
         }

@@ -2,13 +2,14 @@ package dev.lanner.queue;
 
 import dev.lanner.HttpContext;
 import dev.lanner.Pipeline;
-import dev.lanner.feature.ConnectionLifetimeFeature;
 import dev.lanner.feature.DuplexStream;
 import dev.lanner.feature.UpgradeFeature;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.HttpStatus;
+import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadlines;
+import dev.lanner.internal.net.PeerUser;
 import dev.lanner.internal.server.EdgeServer;
 import dev.lanner.queue.BrokeredQueues.Share;
 import dev.lanner.server.Endpoint;
@@ -41,7 +42,7 @@ final class ControlSocket implements AutoCloseable {
     private final BrokeredQueues queues;
     private final Deadlines deadlines;
     private final EdgeServer edge;
-    private final Path folder;
+    private final Endpoint.Unix socket;
     private final boolean shared;
     private final Set<Attachment> attached = ConcurrentHashMap.newKeySet();
     private SocketRooms rooms;
@@ -49,8 +50,7 @@ final class ControlSocket implements AutoCloseable {
     ControlSocket(BrokerOptions options, BrokeredQueues queues, Deadlines deadlines) {
         this.queues = queues;
         this.deadlines = deadlines;
-        Endpoint.Unix socket = options.socket();
-        this.folder = socket.path().resolveSibling(socket.path().getFileName() + ".d");
+        this.socket = options.socket();
         this.shared = socket.mode().stream().anyMatch(OTHERS::contains);
         Limits limits = Limits.builder()
                 .connections(options.processes())
@@ -66,11 +66,17 @@ final class ControlSocket implements AutoCloseable {
 
     /** @throws IOException if the socket can't be had, with a sentence that says why */
     void start() throws IOException {
+        if (shared && !PeerUser.isTold()) {
+            throw new IOException(
+                    "the socket " + socket.path() + " can't be open to other users: this system or this Java"
+                            + " does not tell who they are; --add-modules jdk.net may help, and mode rw------- does");
+        }
         // The socket first: where another broker has it, its folder is that one's, too.
         edge.start(Pipeline.of(this::claim));
         boolean made = false;
         try {
-            rooms = new SocketRooms(folder, shared);
+            Path path = socket.path();
+            rooms = new SocketRooms(path.resolveSibling(path.getFileName() + ".d"), shared);
             made = true;
         } finally {
             if (!made) {
@@ -107,7 +113,7 @@ final class ControlSocket implements AutoCloseable {
         Path place = rooms.newSocket();
         try {
             context.response().header(Claim.SOCKET, Claim.encoded(place.toString()));
-            ConnectionLifetimeFeature connection = context.features().require(ConnectionLifetimeFeature.class);
+            ConnectionScope connection = context.features().require(ConnectionScope.class);
             try (DuplexStream stream = upgrade.accept(Claim.PROTOCOL)) {
                 serve(claim, new LineStream(stream), place, connection);
             }
@@ -116,8 +122,7 @@ final class ControlSocket implements AutoCloseable {
         }
     }
 
-    private void serve(Claim claim, LineStream lines, Path place, ConnectionLifetimeFeature connection)
-            throws IOException {
+    private void serve(Claim claim, LineStream lines, Path place, ConnectionScope connection) throws IOException {
         Attachment attachment = ready(claim, lines, place, connection);
         if (attachment == null) {
             return;
@@ -132,7 +137,7 @@ final class ControlSocket implements AutoCloseable {
                     + share.queue().prefixes().stream()
                             .map(prefix -> Claim.encoded(prefix.toString()))
                             .collect(Collectors.joining(" ")));
-            inOrder = lines.line().equals(Claim.LEAVE);
+            inOrder = answering(lines).equals(Claim.LEAVE);
         } catch (IllegalArgumentException refused) {
             lines.say(Claim.REFUSED + " " + Claim.encoded(refused.getMessage()));
         } catch (IOException gone) {
@@ -142,16 +147,28 @@ final class ControlSocket implements AutoCloseable {
         }
     }
 
+    /** Says which queues there are, as often as the process asks; gives the first line that is something else. */
+    private String answering(LineStream lines) throws IOException {
+        while (true) {
+            String line = lines.line();
+            if (!line.startsWith(Claim.QUEUE + " ")) {
+                return line;
+            }
+            String name = line.substring(Claim.QUEUE.length() + 1);
+            lines.say((queues.named(Claim.decoded(name)) == null ? Claim.NO_QUEUE : Claim.QUEUE) + " " + name);
+        }
+    }
+
     /** Waits until the process listens; null if it does not. */
-    private Attachment ready(Claim claim, LineStream lines, Path place, ConnectionLifetimeFeature connection)
-            throws IOException {
+    private Attachment ready(Claim claim, LineStream lines, Path place, ConnectionScope connection) throws IOException {
         Deadline deadline = deadlines.add(phase -> connection.abort());
         deadline.arm(Deadline.Phase.HANDSHAKE, READY_NANOS);
         try {
             if (!lines.line().equals(Claim.READY)) {
                 return null;
             }
-            return new Attachment(claim.token(), rooms.take(place), connection::abort);
+            Path taken = rooms.take(place, connection.peerUser());
+            return new Attachment(claim.token(), taken, connection::abort);
         } catch (IOException failed) {
             lines.say(Claim.REFUSED + " " + Claim.encoded(failed.getMessage()));
             return null;
@@ -176,7 +193,7 @@ final class ControlSocket implements AutoCloseable {
         } finally {
             attached.remove(attachment);
             attachment.end();
-            SocketRooms.delete(attachment.socket());
+            rooms.forget(attachment.socket());
         }
     }
 

@@ -6,6 +6,7 @@ import dev.lanner.feature.FeatureCollection;
 import dev.lanner.feature.RequestFeature;
 import dev.lanner.feature.RewrittenRequest;
 import dev.lanner.http.Authority;
+import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.queue.PrefixTable.Found;
 import dev.lanner.server.Application;
 import java.net.InetSocketAddress;
@@ -34,12 +35,17 @@ final class PortApplication implements Application<Visit> {
         }
     }
 
-    /** Whose request it is; null if it is nobody's. */
+    /**
+     * Whose request it is; null if it is nobody's. Scheme and port are those of the endpoint that it came in at, whatever a proxy
+     * has told of another one.
+     */
     static <T> Found<T> find(PrefixTable<T> table, FeatureCollection features, RequestFeature request) {
         ConnectionFeature connection = features.require(ConnectionFeature.class);
         int port = connection.localAddress() instanceof InetSocketAddress tcp ? tcp.getPort() : 0;
         Authority authority = Authority.parse(request.authority());
-        return table.find(request.scheme(), port, authority == null ? "" : authority.host(), request.path());
+        ConnectionScope own = features.get(ConnectionScope.class);
+        String scheme = own == null ? request.scheme() : own.tls() == null ? "http" : "https";
+        return table.find(scheme, port, authority == null ? "" : authority.host(), request.path());
     }
 
     /** The request as it looks from below its prefix. */

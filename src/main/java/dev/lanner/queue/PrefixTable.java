@@ -47,19 +47,7 @@ final class PrefixTable<T> {
     void add(List<UrlPrefix> prefixes, T owner) {
         lock.lock();
         try {
-            Map<Site, Paths<T>> changed = new HashMap<>(sites);
-            for (UrlPrefix prefix : prefixes) {
-                Site site = new Site(prefix.scheme(), prefix.port(), prefix.host());
-                Paths<T> paths = changed.get(site);
-                Map<String, T> owners = paths == null ? new HashMap<>() : new HashMap<>(paths.owners);
-                T before = owners.putIfAbsent(folded(prefix.path()), owner);
-                if (before != null) {
-                    throw new IllegalArgumentException(
-                            "the prefix " + prefix + " is taken already, by " + (before == owner ? "itself" : before));
-                }
-                changed.put(site, Paths.of(owners));
-            }
-            sites = changed;
+            sites = with(sites, prefixes, owner);
         } finally {
             lock.unlock();
         }
@@ -69,18 +57,52 @@ final class PrefixTable<T> {
     void remove(T owner) {
         lock.lock();
         try {
-            Map<Site, Paths<T>> left = new HashMap<>();
-            sites.forEach((site, paths) -> {
-                Map<String, T> owners = new HashMap<>(paths.owners);
-                owners.values().removeIf(each -> each == owner);
-                if (!owners.isEmpty()) {
-                    left.put(site, Paths.of(owners));
-                }
-            });
-            sites = left;
+            sites = without(sites, owner);
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Removes all prefixes of one owner and adds those of the next, in one step: who looks up sees the ones or the others.
+     *
+     * @throws IllegalArgumentException in one sentence, if a third one has one of them; then nothing has changed
+     */
+    void replace(T before, List<UrlPrefix> prefixes, T owner) {
+        lock.lock();
+        try {
+            sites = with(without(sites, before), prefixes, owner);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static <T> Map<Site, Paths<T>> with(Map<Site, Paths<T>> sites, List<UrlPrefix> prefixes, T owner) {
+        Map<Site, Paths<T>> changed = new HashMap<>(sites);
+        for (UrlPrefix prefix : prefixes) {
+            Site site = new Site(prefix.scheme(), prefix.port(), prefix.host());
+            Paths<T> paths = changed.get(site);
+            Map<String, T> owners = paths == null ? new HashMap<>() : new HashMap<>(paths.owners);
+            T before = owners.putIfAbsent(folded(prefix.path()), owner);
+            if (before != null) {
+                throw new IllegalArgumentException(
+                        "the prefix " + prefix + " is taken already, by " + (before == owner ? "itself" : before));
+            }
+            changed.put(site, Paths.of(owners));
+        }
+        return changed;
+    }
+
+    private static <T> Map<Site, Paths<T>> without(Map<Site, Paths<T>> sites, T owner) {
+        Map<Site, Paths<T>> left = new HashMap<>();
+        sites.forEach((site, paths) -> {
+            Map<String, T> owners = new HashMap<>(paths.owners);
+            owners.values().removeIf(each -> each == owner);
+            if (!owners.isEmpty()) {
+                left.put(site, Paths.of(owners));
+            }
+        });
+        return left;
     }
 
     boolean isUsed(int port) {

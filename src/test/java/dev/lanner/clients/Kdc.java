@@ -18,6 +18,9 @@ import java.util.List;
  * in, and services {@code HTTP/localhost}, whose keys are in {@link #keytab}, and {@code HTTP/other.test}, whose are not.
  */
 final class Kdc implements AutoCloseable {
+    /** The KDC is killed when nobody holds the other end of standard input any more, even if this Java machine was killed. */
+    private static final String WITH_US = "\"$0\" -n </dev/null & read end; kill -9 $!; wait";
+
     private final Path folder;
     private final Process process;
 
@@ -70,7 +73,7 @@ final class Kdc implements AutoCloseable {
                 "ktadd -k " + folder + "/http.keytab HTTP/localhost")) {
             run(folder, "kadmin.local", "-r", "LANNER.TEST", "-q", query);
         }
-        Process process = builder(folder, program.toString(), "-n")
+        Process process = builder(folder, "sh", "-c", WITH_US, program.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(new File("/dev/null"))
                 .start();
@@ -118,7 +121,8 @@ final class Kdc implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        process.destroyForcibly().onExit().join();
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        process.onExit().join();
     }
 }

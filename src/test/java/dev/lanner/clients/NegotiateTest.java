@@ -12,6 +12,7 @@ import dev.lanner.authentication.Negotiate;
 import dev.lanner.authentication.User;
 import dev.lanner.build.LogCapture;
 import dev.lanner.internal.server.RawClient;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class NegotiateTest {
     }
 
     @AfterAll
-    static void stopKdc() {
+    static void stopKdc() throws IOException {
         if (kdc != null) {
             kdc.close();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanner.internal.server.Await;
+import dev.lanner.internal.server.ChildJvm;
 import dev.lanner.internal.server.ManualClock;
 import dev.lanner.internal.server.RawClient;
 import dev.lanner.server.Server;
@@ -13,6 +14,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +194,43 @@ class BrokerSecurityTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(rooms().resolve("taken"))))
                     .isEqualTo("rwx------");
         }
+    }
+
+    /** Somebody who has found the room, and put a socket of his own there before the broker has looked. */
+    @Test
+    void socketOfAnotherUserIsNotConnectedTo() throws Exception {
+        try (Brokered shared = Brokered.start(folder.resolve("c"), clock, options -> options.mode("rw-rw-rw-"));
+                ServerSocketChannel own = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                RawClient process = RawClient.connect(UnixDomainSocketAddress.of(shared.socket()))) {
+            Path place = claimed(process, "q");
+            own.bind(UnixDomainSocketAddress.of(place));
+            giveAway(place);
+            assertThat(Claim.decoded(said(process.send("ready\n"))))
+                    .isEqualTo("refused what is at the place that it was given is the socket of another user");
+        }
+    }
+
+    private static void giveAway(Path socket) throws IOException {
+        try {
+            Files.setAttribute(socket, "unix:uid", 4711);
+        } catch (FileSystemException notRoot) {
+            Assumptions.abort("only root can make a socket somebody else's: " + notRoot.getMessage());
+        }
+    }
+
+    /** A broker that can't tell users apart lets none in but its own. */
+    @Test
+    void sharedBrokerNeedsToKnowUsers() throws Exception {
+        Path socket = folder.resolve("c");
+        List<String> command = ChildJvm.command(SharedBroker.class, socket.toString());
+        command.addAll(1, List.of("--limit-modules", "java.base,java.logging"));
+        try (ChildJvm child = ChildJvm.start(command)) {
+            assertThat(child.line(""))
+                    .isEqualTo(
+                            "the socket " + socket + " can't be open to other users: this system or this Java does not"
+                                    + " tell who they are; --add-modules jdk.net may help, and mode rw------- does");
+        }
+        assertThat(socket).doesNotExist();
     }
 
     @Test

@@ -10,11 +10,20 @@ import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.ManualClock;
 import dev.lanner.internal.server.RawClient;
+import dev.lanner.middleware.ForwardedHeaders;
+import dev.lanner.middleware.ForwardedHeaders.Field;
+import dev.lanner.middleware.PathBase;
 import dev.lanner.server.Server;
 import dev.lanner.server.ServerOptions;
 import dev.lanner.server.StopReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -269,6 +278,127 @@ class BrokerTest {
                     .isEqualTo("504 Gateway Timeout: the application did not answer in time\n");
             never.countDown();
             assertThat(shop.features()).isNotNull();
+        }
+    }
+
+    /** As with HTTP.sys: a proxy that has told of another scheme, host and port does not change where the request came in. */
+    @Test
+    void prefixesAreOfTheEndpointAndNotOfTheProxy() throws Exception {
+        brokered.close();
+        brokered = Brokered.start(
+                folder.resolve("c"), ForwardedHeaders.of(Field.FOR, Field.PROTO, Field.HOST, Field.PREFIX));
+        Handler origin = context -> context.response()
+                .text(context.request().scheme() + " " + context.request().authority() + " "
+                        + context.request().pathBase() + " " + context.request().path());
+        try (Server shop = brokered.attach(brokered.queue("shop", "/shop/").build(), origin);
+                RawClient client = brokered.connect()) {
+            String told = String.join(
+                    "\r\n",
+                    "X-Forwarded-For: 192.0.2.1",
+                    "X-Forwarded-Proto: https",
+                    "X-Forwarded-Host: shop.example",
+                    "X-Forwarded-Prefix: /outside",
+                    "\r\n");
+            assertThat(client.send("GET /shop/cart HTTP/1.1\r\nHost: a\r\n" + told)
+                            .read()
+                            .text())
+                    .isEqualTo("https shop.example /outside/shop /cart");
+            assertThat(shop.features()).isNotNull();
+        }
+    }
+
+    /** What a middleware before the broker has taken from the path stays before what the prefix takes. */
+    @Test
+    void pathBaseFromBeforeTheBrokerIsKept() throws Exception {
+        brokered.close();
+        brokered = Brokered.start(folder.resolve("c"), new PathBase("/app"));
+        try (Server shop = brokered.attach(brokered.queue("shop", "/shop/").build(), named("shop"));
+                Server rest = brokered.attach(brokered.queue("rest", "/").build(), named("rest"))) {
+            assertThat(brokered.get("/app/shop/cart")).startsWith("200 shop /app/shop /cart ");
+            assertThat(brokered.get("/app/other")).startsWith("200 rest /app /other ");
+            assertThat(shop.features()).isNotSameAs(rest.features());
+        }
+    }
+
+    /** The next broker takes the connection and says nothing; the clock stands still, so nobody gives it up. */
+    @Test
+    void stopDoesNotWaitForABrokerThatIsSilent() throws Exception {
+        Server shop = new AttachedServer(
+                brokered.socket(), brokered.queue("shop", "/").build(), ServerOptions.DEFAULT, new ManualClock());
+        shop.start(Pipeline.of(terse("shop")));
+        brokered.close();
+        try (ServerSocketChannel silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            silent.bind(UnixDomainSocketAddress.of(brokered.socket()));
+            SocketChannel asking = Await.result(Await.async(silent::accept));
+            Future<StopReport> stopped = Await.async(() -> shop.stop(Duration.ofMinutes(1)));
+            assertThat(Await.result(stopped).aborted()).isZero();
+            assertThat(Await.result(Await.async(() -> drained(asking))))
+                    .as("it asks no more")
+                    .isTrue();
+        }
+    }
+
+    /** Until the other side has ended the connection. */
+    private static boolean drained(SocketChannel channel) throws IOException {
+        try (channel) {
+            ByteBuffer buffer = ByteBuffer.allocate(1_000);
+            int read = 0;
+            while (read >= 0) {
+                read = channel.read(buffer.clear());
+            }
+            return true;
+        }
+    }
+
+    /** What a broker says, with a place to listen at. */
+    private static void offer(String place, SocketChannel process) throws IOException {
+        String answer = """
+                HTTP/1.1 101 Switching Protocols\r
+                Connection: Upgrade\r
+                Upgrade: lanner-queue\r
+                Lanner-Socket: %s\r
+                \r
+                """.formatted(place);
+        process.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** A broker that speaks another language is no reason not to ask the next one. */
+    @Test
+    void processesAttachAfterABrokerThatMakesNoSense() throws Exception {
+        try (Server shop = brokered.attach(brokered.queue("shop", "/shop/").build(), terse("shop"))) {
+            int port = brokered.port();
+            brokered.close();
+            try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                other.bind(UnixDomainSocketAddress.of(brokered.socket()));
+                try (SocketChannel asking = Await.result(Await.async(other::accept))) {
+                    offer("%zz", asking);
+                    assertThat(Await.result(Await.async(() -> drained(asking)))).isTrue();
+                }
+            }
+            brokered = Brokered.start(brokered.socket(), port, Clock.SYSTEM, options -> options);
+            Await.until("it has attached again", () -> answers("/shop/", "200 shop"));
+            assertThat(shop.stop(Duration.ofSeconds(30)).aborted()).isZero();
+        }
+    }
+
+    @Test
+    void brokerThatMakesNoSenseIsASentence() throws Exception {
+        Path socket = folder.resolve("other");
+        try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            other.bind(UnixDomainSocketAddress.of(socket));
+            Server server = Broker.server(socket, QueueOptions.of(), ServerOptions.DEFAULT);
+            Future<?> started = Await.async(() -> {
+                server.start(Pipeline.of(terse("x")));
+                return null;
+            });
+            try (SocketChannel asking = Await.result(Await.async(other::accept))) {
+                offer("a%00", asking);
+                assertThatThrownBy(() -> Await.result(started))
+                        .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                        .cause()
+                        .isInstanceOf(IOException.class)
+                        .hasMessage("the broker at " + socket + " speaks another protocol");
+            }
         }
     }
 }

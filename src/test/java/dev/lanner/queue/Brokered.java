@@ -1,6 +1,7 @@
 package dev.lanner.queue;
 
 import dev.lanner.Handler;
+import dev.lanner.Middleware;
 import dev.lanner.Pipeline;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.server.EdgeServer;
@@ -26,10 +27,22 @@ record Brokered(Path socket, Broker broker, EdgeServer front) implements AutoClo
 
     static Brokered start(Path socket, int port, Clock clock, UnaryOperator<BrokerOptions.Builder> options)
             throws IOException {
+        return start(socket, port, clock, options, Pipeline.builder());
+    }
+
+    /** With something before the broker. */
+    static Brokered start(Path socket, Middleware before) throws IOException {
+        return start(
+                socket, 0, Clock.SYSTEM, options -> options, Pipeline.builder().use(before));
+    }
+
+    private static Brokered start(
+            Path socket, int port, Clock clock, UnaryOperator<BrokerOptions.Builder> options, Pipeline.Builder pipeline)
+            throws IOException {
         EdgeServer front = new EdgeServer(
                 ServerOptions.builder().listen(Endpoint.tcp("127.0.0.1", port)).build());
         Broker broker = new Broker(options.apply(BrokerOptions.builder(socket)).build(), front.features(), clock);
-        front.start(Pipeline.of(broker));
+        front.start(pipeline.handle(broker));
         return new Brokered(socket, broker, front);
     }
 

@@ -127,6 +127,21 @@ class PrefixTableTest {
                 .hasMessageEndingWith("by itself");
     }
 
+    @Test
+    void replacedPrefixesAreTheNextOwnersAllOrNone() {
+        PrefixTable<String> table = table(List.of("http://+:80/shop/", "http://+:80/cart/"));
+        List<UrlPrefix> two = List.of(UrlPrefix.parse("http://+:80/Shop/"), UrlPrefix.parse("http://+:80/new/"));
+        table.replace("http://+:80/shop/", two, "next");
+        assertThat(found(table, "a", "/shop/")).isEqualTo("next");
+        assertThat(found(table, "a", "/new/")).isEqualTo("next");
+
+        List<UrlPrefix> taken = List.of(UrlPrefix.parse("http://+:80/shop/"), UrlPrefix.parse("http://+:80/cart/"));
+        assertThatThrownBy(() -> table.replace("next", taken, "late"))
+                .hasMessage("the prefix http://+:80/cart/ is taken already, by http://+:80/cart/");
+        assertThat(found(table, "a", "/shop/")).isEqualTo("next");
+        assertThat(found(table, "a", "/new/")).isEqualTo("next");
+    }
+
     /** The look-up is over where the longest prefix is. */
     @Test
     void pathsOfThousandsOfSegments() {

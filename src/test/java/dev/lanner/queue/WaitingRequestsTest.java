@@ -184,4 +184,23 @@ class WaitingRequestsTest {
             assertThat(Await.result(stopped).finished()).isEqualTo(1);
         }
     }
+
+    /** A request that has a place and has not begun yet is waited for as one that runs; the port is another server's, too. */
+    @Test
+    void stopWaitsForRequestsThatHaveAPlace() throws Exception {
+        start(options -> options);
+        Server other = ports.server(QueueOptions.of("http://other:" + port + "/"));
+        other.start(Pipeline.of(context -> context.response().text("other")));
+        RequestQueue.Place<QueueServer> place = ports.queue("q").enter();
+        Thread stopping = Thread.ofPlatform().start(() -> server.stop(Duration.ofMinutes(1)));
+        Await.until(
+                "it waits, or does not",
+                () -> stopping.getState() == Thread.State.TIMED_WAITING
+                        || stopping.getState() == Thread.State.TERMINATED);
+        assertThat(stopping.isAlive()).isTrue();
+        place.close();
+        stopping.join();
+        other.stop(Duration.ZERO);
+        assertThat(ports.queue("q")).isNull();
+    }
 }

@@ -9,7 +9,9 @@ import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.net.StackRoom;
 import dev.lanner.server.Rule;
 import dev.lanner.server.ServerOptions;
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,6 +74,11 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
         /** Whether each request has a thread of its own, which ends with the request, whatever the protocol. */
         default boolean threadPerRequest() {
             return false;
+        }
+
+        /** Null if nobody tells. */
+        default UserPrincipal peerUser() throws IOException {
+            return null;
         }
 
         /** Takes a place among the upgraded connections, and gives back the one among the others. */
@@ -138,6 +145,11 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
     /** What was agreed on; null in the clear. */
     public TlsFeature tls() {
         return tls;
+    }
+
+    /** The user whose process connected to this server's Unix domain socket; null if nobody tells. */
+    public UserPrincipal peerUser() throws IOException {
+        return owner.peerUser();
     }
 
     /**

@@ -29,6 +29,7 @@ import java.nio.channels.FileChannel;
  */
 final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     static final FeatureTable<Exchange> FEATURES = Exchange.FEATURES
+            .with(ConnectionScope.class, Exchange::scope)
             .with(DataRateFeature.class, exchange -> (Http1Wire) exchange.wire())
             .with(TimingFeature.class, exchange -> (Http1Wire) exchange.wire())
             .with(UpgradeFeature.class, Http1Upgrade::new)

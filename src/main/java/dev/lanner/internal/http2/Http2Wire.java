@@ -26,6 +26,7 @@ import java.nio.channels.FileChannel;
  */
 final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFeature {
     static final FeatureTable<Exchange> FEATURES = Exchange.FEATURES
+            .with(ConnectionScope.class, Exchange::scope)
             .with(DataRateFeature.class, Http2Wire::of)
             .with(TimingFeature.class, Http2Wire::of)
             .with(ResetFeature.class, exchange -> of(exchange)::resetByApplication)

@@ -11,6 +11,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.attribute.UserPrincipal;
 
 /**
  * A TCP or Unix domain socket in the clear, in blocking mode.
@@ -218,5 +219,10 @@ public final class SocketTransport implements Transport {
     @Override
     public SocketAddress remoteAddress() {
         return remote;
+    }
+
+    @Override
+    public UserPrincipal peerUser() throws IOException {
+        return PeerUser.of(channel);
     }
 }

@@ -3,6 +3,7 @@ package dev.lanner.internal.net;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.FileChannel;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.function.Supplier;
 
 /**
@@ -82,4 +83,9 @@ public interface Transport {
     SocketAddress localAddress();
 
     SocketAddress remoteAddress();
+
+    /** The user whose process connected, as the system tells of a Unix domain socket; null if nobody tells. */
+    default UserPrincipal peerUser() throws IOException {
+        return null;
+    }
 }

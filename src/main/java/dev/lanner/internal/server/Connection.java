@@ -20,6 +20,7 @@ import dev.lanner.server.TrustedPeers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -348,6 +349,11 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     @Override
     public boolean threadPerRequest() {
         return server.threadPerRequest();
+    }
+
+    @Override
+    public UserPrincipal peerUser() throws IOException {
+        return raw.peerUser();
     }
 
     @Override

@@ -43,6 +43,29 @@ class ReusePortTest {
         }
     }
 
+    /** As they are meant to be: processes, of which one may be killed. */
+    @Test
+    void processesShareAPort() throws Exception {
+        try (ChildJvm first = Replica.start(0)) {
+            int port = Integer.parseInt(first.line("port "));
+            try (ChildJvm second = Replica.start(port)) {
+                assertThat(second.line("port ")).isEqualTo("" + port);
+                String killed = "" + second.process().pid();
+                String left = "" + first.process().pid();
+                Set<String> answers = new TreeSet<>();
+                Await.until("both have answered", () -> {
+                    answers.add(ask(port));
+                    return answers.size() == 2;
+                });
+                assertThat(answers).containsExactlyInAnyOrder(killed, left);
+                second.process().destroyForcibly().waitFor();
+                for (int i = 0; i < 20; i++) {
+                    assertThat(ask(port)).isEqualTo(left);
+                }
+            }
+        }
+    }
+
     @Test
     void othersAreNotLetIn() throws Exception {
         try (TestServer first = start("first", 0, true)) {
