@@ -90,8 +90,9 @@ final class Lead {
     /** Without conditions, so that what comes can answer others too, whatever they have. */
     private Headers shown(Headers asked) {
         Headers plain = asked.copy();
-        boolean conditional = plain.remove(HeaderName.IF_NONE_MATCH) | plain.remove(HeaderName.IF_MODIFIED_SINCE);
-        conditions = conditional ? asked : null;
+        boolean byTag = plain.remove(HeaderName.IF_NONE_MATCH);
+        boolean byDate = plain.remove(HeaderName.IF_MODIFIED_SINCE);
+        conditions = byTag || byDate ? asked : null;
         return plain.watched(filling::looksAt);
     }
 

@@ -123,9 +123,8 @@ class ResponseCacheLoadTest extends CacheFixture {
         Await.result(slow);
     }
 
-    private CountDownLatch[] firstOneStays(Duration waitTimeout) {
-        CountDownLatch gate = new CountDownLatch(1);
-        CountDownLatch inside = new CountDownLatch(1);
+    /** The first request, which stays in the handler. */
+    private Future<String> slowFirst(Duration waitTimeout) throws Exception {
         serve(ResponseCache.builder().waitTimeout(waitTimeout), context -> {
             int call = calls.get();
             if (call == 1) {
@@ -134,19 +133,18 @@ class ResponseCacheLoadTest extends CacheFixture {
             }
             context.response().header("Cache-Control", MINUTE).text("call " + call);
         });
-        return new CountDownLatch[] {gate, inside};
+        Future<String> slow = Await.async(() -> get("/"));
+        Await.latch(inside);
+        return slow;
     }
 
     /** Who waits goes on by himself while the first one is still at work; what that brings is stored all the same. */
     @Test
     void nobodyWaitsForever() throws Exception {
-        CountDownLatch[] first = firstOneStays(Duration.ofMillis(1));
-        Future<String> slow = Await.async(() -> get("/"));
-        Await.latch(first[1]);
-        Future<String> waiting = Await.async(() -> get("/"));
-        assertThat(Await.result(waiting)).isEqualTo("call 2");
+        Future<String> slow = slowFirst(Duration.ofMillis(1));
+        assertThat(Await.result(Await.async(() -> get("/")))).isEqualTo("call 2");
         assertThat(slow.isDone()).isFalse();
-        first[0].countDown();
+        gate.countDown();
         assertThat(Await.result(slow)).isEqualTo("call 1");
         assertThat(get("/")).isEqualTo("call 1");
     }
@@ -154,12 +152,10 @@ class ResponseCacheLoadTest extends CacheFixture {
     /** The time counts from when the first one began: nobody waits for one that takes too long already. */
     @Test
     void nobodyBeginsToWaitForWhatTakesTooLong() throws Exception {
-        CountDownLatch[] first = firstOneStays(Duration.ofDays(1));
-        Future<String> slow = Await.async(() -> get("/"));
-        Await.latch(first[1]);
+        Future<String> slow = slowFirst(Duration.ofDays(1));
         clock.advance(Duration.ofDays(1));
         assertThat(Await.result(Await.async(() -> get("/")))).isEqualTo("call 2");
-        first[0].countDown();
+        gate.countDown();
         assertThat(Await.result(slow)).isEqualTo("call 1");
     }
 
