@@ -115,7 +115,7 @@ public final class Broker implements Handler, AutoCloseable {
         context.features().set(RequestFeature.class, PortApplication.shown(request, found.base()));
         RequestQueue<Attachment> queue = found.owner();
         try {
-            new Forwarding(context, () -> enter(queue), deadlines, options.requestTimeout()).run();
+            new Forwarding(context, () -> enter(queue, context.features()), deadlines, options.requestTimeout()).run();
         } catch (Unavailable answer) {
             if (answer.status() == HttpStatus.SERVICE_UNAVAILABLE) {
                 Answers.unavailable(context, queue.verbosity(), answer.getMessage());
@@ -127,9 +127,10 @@ public final class Broker implements Handler, AutoCloseable {
         }
     }
 
-    private static Destination.Place enter(RequestQueue<Attachment> queue) throws Unavailable {
+    private static Destination.Place enter(RequestQueue<Attachment> queue, FeatureCollection features)
+            throws Unavailable {
         try {
-            RequestQueue.Place<Attachment> place = queue.enter();
+            RequestQueue.Place<Attachment> place = queue.enter(PortApplication.whenGone(features));
             return place.receiver().place(place);
         } catch (Refused refused) {
             throw new Unavailable(HttpStatus.SERVICE_UNAVAILABLE, refused.getMessage());
