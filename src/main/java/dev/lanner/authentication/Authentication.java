@@ -24,7 +24,7 @@ import java.util.List;
  * }</pre>
  *
  * <p>Requests without credentials are answered 401, unless {@link #allowAnonymous()}; those with wrong ones always. Credentials
- * of a scheme that is not among these are none. Behind a proxy it comes after {@code ForwardedHeaders}, which tells whether the
+ * of a scheme that is not among these are none, whatever they look like. Behind a proxy it comes after {@code ForwardedHeaders}, which tells whether the
  * client came by TLS. For any number of threads.
  */
 public final class Authentication implements Middleware {

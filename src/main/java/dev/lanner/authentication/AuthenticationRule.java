@@ -6,7 +6,10 @@ import dev.lanner.server.Rule;
 
 /** What a request must keep so that it can be told who sent it. */
 public enum AuthenticationRule implements Rule {
-    /** There is more than one {@code Authorization}, or it is not a scheme with a token or parameters: 400. */
+    /**
+     * There is more than one {@code Authorization}, or no scheme in it, or a scheme that is asked for here without a token or
+     * parameters behind it: 400.
+     */
     AUTHORIZATION_MALFORMED("RFC 9110 §11.4");
 
     private final String section;

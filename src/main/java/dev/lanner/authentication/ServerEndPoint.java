@@ -1,17 +1,21 @@
 package dev.lanner.authentication;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.security.spec.PSSParameterSpec;
 import java.util.Arrays;
 import java.util.Locale;
 
 /** The channel as the server's end of TLS: the binding {@code tls-server-end-point} (RFC 5929 §4). */
 final class ServerEndPoint {
     private static final byte[] NONE = new byte[16];
+    private static final String PSS = "RSASSA-PSS";
 
     /** Windows and MIT say so that there is no address, Java says it otherwise (RFC 2744 §3.11). */
     private static final int[] NO_ADDRESS = {0, 255};
@@ -44,12 +48,29 @@ final class ServerEndPoint {
         return matches;
     }
 
-    /** That of the certificate's signature; SHA-256 in the place of MD5, of SHA-1, and of none (RFC 5929 §4.1). */
-    private static String hashOf(X509Certificate certificate) {
+    /**
+     * That of the certificate's signature; SHA-256 in the place of MD5, of SHA-1, and of none (RFC 5929 §4.1). RSASSA-PSS has it in
+     * its parameters (RFC 4055 §3.1).
+     */
+    private static String hashOf(X509Certificate certificate) throws GeneralSecurityException {
         String signature = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
-        if (signature.startsWith("SHA384")) {
-            return "SHA-384";
+        String hash =
+                signature.equals(PSS) ? pssHash(certificate.getSigAlgParams()) : signature.replaceFirst("WITH.*", "");
+        return switch (hash) {
+            case "SHA-224", "SHA224" -> "SHA-224";
+            case "SHA-384", "SHA384" -> "SHA-384";
+            case "SHA-512", "SHA512" -> "SHA-512";
+            default -> "SHA-256";
+        };
+    }
+
+    private static String pssHash(byte[] parameters) throws GeneralSecurityException {
+        AlgorithmParameters read = AlgorithmParameters.getInstance(PSS);
+        try {
+            read.init(parameters);
+        } catch (IOException malformed) {
+            throw new GeneralSecurityException(malformed);
         }
-        return signature.startsWith("SHA512") ? "SHA-512" : "SHA-256";
+        return read.getParameterSpec(PSSParameterSpec.class).getDigestAlgorithm();
     }
 }

@@ -2,7 +2,8 @@ package dev.lanner.feature;
 
 /**
  * Hands a request that nobody has touched to another request queue, whose application answers it. Given by the shared-port
- * server, for applications in the process that owns the port.
+ * server: to applications in the process that owns the port, and to those in other processes, which attach to a
+ * {@code dev.lanner.queue.Broker}.
  */
 public interface DelegationFeature {
     /**
@@ -17,7 +18,7 @@ public interface DelegationFeature {
      * that were set are forgotten, path and path base stay.
      *
      * @param queue the name of another queue on the same ports
-     * @throws IllegalStateException if that is not {@linkplain #isPossible possible}
+     * @throws IllegalStateException if that is not {@linkplain #isPossible possible}, or the broker has gone
      * @throws IllegalArgumentException if there is no queue of that name
      */
     void delegate(String queue);

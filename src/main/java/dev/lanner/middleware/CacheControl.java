@@ -5,6 +5,8 @@ import dev.lanner.http.Headers;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The directives of a message's {@code Cache-Control} (RFC 9111 §5.2). Immutable. */
 final class CacheControl {
@@ -17,15 +19,21 @@ final class CacheControl {
     /** As many seconds as count; more is as good as that (RFC 9111 §1.2.2). */
     private static final long SECONDS_MAX = 1L << 31;
 
-    private static final CacheControl NONE = new CacheControl(Map.of());
+    private static final CacheControl NONE = new CacheControl(Map.of(), false);
+
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
+    private static final Pattern MEMBER = Pattern.compile("[ \\t]*+(?:(" + TOKEN + ")(?:[ \\t]*+=[ \\t]*+(" + TOKEN
+            + "|\"(?:[^\"\\\\]|\\\\.)*+\"))?+)?+[ \\t]*+(?:,|$)");
 
     /** What a directive has for an argument that was given twice, which no directive may have. */
     private static final String TWICE = "\0";
 
     private final Map<String, String> directives;
+    private final boolean malformed;
 
-    private CacheControl(Map<String, String> directives) {
+    private CacheControl(Map<String, String> directives, boolean malformed) {
         this.directives = directives;
+        this.malformed = malformed;
     }
 
     /** Those of a request or a response; none, if there is no such field. */
@@ -35,44 +43,29 @@ final class CacheControl {
             return NONE;
         }
         Map<String, String> directives = new HashMap<>();
-        for (int at = 0; at < list.length(); ) {
-            int end = endOfMember(list, at);
-            String member = list.substring(at, end).strip();
-            int equal = member.indexOf('=');
-            String name = equal < 0 ? member : member.substring(0, equal).strip();
-            String argument =
-                    equal < 0 ? "" : unquoted(member.substring(equal + 1).strip());
-            if (!name.isEmpty()) {
+        Matcher members = MEMBER.matcher(list);
+        int at = 0;
+        while (at < list.length() && members.region(at, list.length()).lookingAt()) {
+            if (members.group(1) != null) {
+                String argument = members.group(2) == null ? "" : unquoted(members.group(2));
                 directives.merge(
-                        name.toLowerCase(Locale.ROOT), argument, (first, next) -> first.equals(next) ? first : TWICE);
+                        members.group(1).toLowerCase(Locale.ROOT),
+                        argument,
+                        (first, next) -> first.equals(next) ? first : TWICE);
             }
-            at = end + 1;
+            at = members.end();
         }
-        return new CacheControl(directives);
-    }
-
-    /** Where a member ends: at a comma that is not in quotes. */
-    private static int endOfMember(String list, int from) {
-        boolean quoted = false;
-        for (int i = from; i < list.length(); i++) {
-            switch (list.charAt(i)) {
-                case '"' -> quoted = !quoted;
-                case '\\' -> i += quoted ? 1 : 0;
-                case ',' -> {
-                    if (!quoted) {
-                        return i;
-                    }
-                }
-                default -> {}
-            }
-        }
-        return list.length();
+        return new CacheControl(directives, at < list.length());
     }
 
     /** Both forms of an argument are to be accepted (RFC 9111 §5.2). */
     private static String unquoted(String argument) {
-        boolean quoted = argument.length() >= 2 && argument.startsWith("\"") && argument.endsWith("\"");
-        return quoted ? argument.substring(1, argument.length() - 1) : argument;
+        return argument.startsWith("\"") ? argument.substring(1, argument.length() - 1) : argument;
+    }
+
+    /** Whether it is no list of directives: what is to be read behind the fault, nobody can tell. */
+    boolean isMalformed() {
+        return malformed;
     }
 
     /** Whether a directive is there, with or without an argument. */

@@ -13,7 +13,8 @@ import dev.lanner.http.HttpMethod;
  *
  * @param mayChange its method is unsafe (RFC 9110 §9.2.1): what is stored may be outdated by it
  * @param mayBeAnswered a stored response may answer it
- * @param mayFill the application's answer may be stored
+ * @param mayFill the application's answer may be stored, if it is asked without conditions
+ * @param isConditional the client wants no content if it has that already (RFC 9110 §13.1.2, §13.1.3)
  * @param control what it says about caches
  * @param isReload it must not be answered by what is stored by now, but what comes may be stored (RFC 9111 §5.2.1.4, §5.4)
  */
@@ -22,6 +23,7 @@ record CacheRequest(
         boolean mayChange,
         boolean mayBeAnswered,
         boolean mayFill,
+        boolean isConditional,
         CacheControl control,
         boolean isReload) {
     static CacheRequest of(HttpContext context) {
@@ -34,16 +36,16 @@ record CacheRequest(
                 && !fields.contains(HeaderName.AUTHORIZATION)
                 && !fields.contains(HeaderName.IF_MATCH)
                 && !fields.contains(HeaderName.IF_UNMODIFIED_SINCE)
+                && !control.isMalformed()
                 && !control.has("no-store")
                 && !hasContent(context, fields)
                 && context.features().get(AuthenticationFeature.class) == null;
-        boolean plain = get
-                && !fields.contains(HeaderName.IF_NONE_MATCH)
-                && !fields.contains(HeaderName.IF_MODIFIED_SINCE)
-                && !fields.contains(HeaderName.RANGE);
+        boolean mayFill = known && get && !fields.contains(HeaderName.RANGE);
+        boolean conditional =
+                fields.contains(HeaderName.IF_NONE_MATCH) || fields.contains(HeaderName.IF_MODIFIED_SINCE);
         boolean reload = control.has("no-cache")
                 || !fields.contains(HeaderName.CACHE_CONTROL) && fields.hasToken(HeaderName.PRAGMA, "no-cache");
-        return new CacheRequest(CacheKey.of(request), !method.isSafe(), known, known && plain, control, reload);
+        return new CacheRequest(CacheKey.of(request), !method.isSafe(), known, mayFill, conditional, control, reload);
     }
 
     private static boolean hasContent(HttpContext context, Headers fields) {

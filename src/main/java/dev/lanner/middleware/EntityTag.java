@@ -1,5 +1,7 @@
 package dev.lanner.middleware;
 
+import dev.lanner.http.HeaderName;
+import dev.lanner.http.Headers;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 
@@ -28,6 +30,12 @@ final class EntityTag {
         long mixed = (bits ^ bits >>> 30) * 0xbf58476d1ce4e5b9L;
         mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
         return mixed ^ mixed >>> 31;
+    }
+
+    /** The tag of a response without its weakness; null if it has none. */
+    static String of(Headers response) {
+        String tag = response.first(HeaderName.ETAG);
+        return tag != null && tag.startsWith("W/") ? tag.substring(2) : tag;
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.lanner.HttpResponse;
 import dev.lanner.feature.ResponseBodyFeature;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
-import dev.lanner.http.HttpDate;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * A response that may be stored, while the application makes it. Its content is held back, so that it is whole before anybody
@@ -227,7 +225,7 @@ final class Filling extends OutputStream implements ResponseBodyFeature {
         if (state != State.WHOLE || dependent || !complete || !freshness.isStorable()) {
             return null;
         }
-        Headers fields = ownFields(now);
+        StoredFields fields = StoredFields.of(before, response.headers(), now);
         long more = StoredResponse.overhead(key, fields) + size - held.length;
         if (more > 0 && !store.reserve(more)) {
             return null;
@@ -244,41 +242,5 @@ final class Filling extends OutputStream implements ResponseBodyFeature {
 
     private Freshness freshness(Instant now) {
         return Freshness.of(response.status(), response.headers(), now, Duration.between(began, now));
-    }
-
-    /** Without those that others have set, that are about the connection (RFC 9111 §3.1), or that are told anew each time. */
-    private Headers ownFields(Instant now) {
-        Headers all = response.headers();
-        Headers own = new Headers();
-        all.forEach((name, value) -> {
-            boolean mine = !all.all(name).equals(before.all(name));
-            if (mine
-                    && !ConnectionFields.NAMES.contains(name)
-                    && !all.hasToken(HeaderName.CONNECTION, name.toString())) {
-                own.add(name, value);
-            }
-        });
-        if (!own.contains(HeaderName.DATE)) {
-            own.set(HeaderName.DATE, HttpDate.format(now));
-        }
-        own.lock();
-        return own;
-    }
-
-    /** Fields that no stored response has. */
-    private static final class ConnectionFields {
-        static final Set<HeaderName> NAMES = Set.of(
-                HeaderName.AGE,
-                HeaderName.CONNECTION,
-                HeaderName.CONTENT_LENGTH,
-                HeaderName.KEEP_ALIVE,
-                HeaderName.PROXY_AUTHENTICATE,
-                HeaderName.of("Proxy-Authentication-Info"),
-                HeaderName.PROXY_AUTHORIZATION,
-                HeaderName.PROXY_CONNECTION,
-                HeaderName.TE,
-                HeaderName.TRAILER,
-                HeaderName.TRANSFER_ENCODING,
-                HeaderName.UPGRADE);
     }
 }

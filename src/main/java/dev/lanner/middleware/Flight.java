@@ -1,6 +1,9 @@
 package dev.lanner.middleware;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One request that runs the application for all that ask for the same meanwhile. Whatever becomes of it, it lands: with a
@@ -8,12 +11,30 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Flight {
     private final CompletableFuture<StoredResponse> landing = new CompletableFuture<>();
+    private final long began;
 
-    /** Waits for the response that answers others too; null if there is none. */
-    StoredResponse await() throws InterruptedException {
+    /** @param began when, in nanoseconds of the cache's clock */
+    Flight(long began) {
+        this.began = began;
+    }
+
+    /** When it began. */
+    long began() {
+        return began;
+    }
+
+    /**
+     * Waits for the response that answers others too.
+     *
+     * @param nanos for how long; 0 or less not at all
+     * @return null if there is none, or none yet
+     */
+    StoredResponse await(long nanos) throws InterruptedException {
         try {
-            return landing.get();
-        } catch (java.util.concurrent.ExecutionException impossible) {
+            return landing.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            return null;
+        } catch (ExecutionException impossible) {
             throw new AssertionError(impossible);
         }
     }

@@ -22,11 +22,16 @@ final class Flights {
         return flights.putIfAbsent(key, flight);
     }
 
-    /** Waits for a flight of somebody else; null if its response answers nobody else. */
-    StoredResponse await(Flight other) throws InterruptedException {
+    /**
+     * Waits for a flight of somebody else.
+     *
+     * @param nanos for how long
+     * @return null if its response answers nobody else, or there is none by then
+     */
+    StoredResponse await(Flight other, long nanos) throws InterruptedException {
         waiting.incrementAndGet();
         try {
-            return other.await();
+            return other.await(nanos);
         } finally {
             waiting.decrementAndGet();
         }

@@ -19,14 +19,15 @@ record Freshness(long lifetime, long age) {
     /**
      * That of a response to a GET. It must ask for storage by {@code public} with an explicit time, and have nothing that is
      * for one client ({@code Set-Cookie}) or for some ({@code Vary}). A {@code private} or {@code no-cache} that names fields
-     * counts as one that names none (RFC 9111 §5.2.2.4, §5.2.2.7).
+     * counts as one that names none (RFC 9111 §5.2.2.4, §5.2.2.7), and a malformed {@code Cache-Control} as one that forbids it.
      *
      * @param now when it was made
      * @param delay how long that took: so old is what the application got from elsewhere, besides what it says (§4.2.3)
      */
     static Freshness of(int status, Headers fields, Instant now, Duration delay) {
         CacheControl control = CacheControl.of(fields);
-        boolean storable = control.has("public")
+        boolean storable = !control.isMalformed()
+                && control.has("public")
                 && !control.has("no-store")
                 && !control.has("no-cache")
                 && !control.has("private")

@@ -10,6 +10,9 @@ import dev.lanner.feature.ResponseBodyFeature;
 import dev.lanner.feature.ResponseTrailersFeature;
 import dev.lanner.feature.RewrittenRequest;
 import dev.lanner.http.HeaderName;
+import dev.lanner.http.Headers;
+import dev.lanner.http.HttpDate;
+import dev.lanner.http.HttpStatus;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
@@ -26,6 +29,9 @@ final class Lead {
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final Filling filling;
+
+    /** The fields with the conditions that the application does not see; null if there are none, or it is not its answer. */
+    private Headers conditions;
 
     /** What has become of it, held while the content is sent; null if there is nothing to store. */
     private StoredResponse stored;
@@ -64,9 +70,7 @@ final class Lead {
         response.onStarting(this::begins);
         response.onCompleted(this::ended);
         features.set(ResponseBodyFeature.class, filling);
-        features.set(
-                RequestFeature.class,
-                RewrittenRequest.of(request).withHeaders(request.headers().watched(filling::looksAt)));
+        features.set(RequestFeature.class, RewrittenRequest.of(request).withHeaders(shown(request.headers())));
         boolean whole = false;
         try {
             next.handle(context);
@@ -74,12 +78,22 @@ final class Lead {
             whole = !isDelegated();
         } finally {
             if (!whole) {
+                conditions = null;
                 filling.forget();
                 flights.end(key, flight, null);
             }
             features.set(RequestFeature.class, request);
             features.set(ResponseBodyFeature.class, body);
         }
+    }
+
+    /** Without conditions, so that what comes can answer others too, whatever they have. */
+    private Headers shown(Headers asked) {
+        Headers plain = asked.copy();
+        boolean tagged = plain.remove(HeaderName.IF_NONE_MATCH);
+        boolean dated = plain.remove(HeaderName.IF_MODIFIED_SINCE);
+        conditions = tagged || dated ? asked : null;
+        return plain.watched(filling::looksAt);
     }
 
     /** Whether what is going to be answered is another application's, and passes this by. */
@@ -109,9 +123,28 @@ final class Lead {
                 return stored;
             });
         }
+        if (conditions != null && isKnown()) {
+            NotModified.answer(context.response());
+        }
         if (!filling.isSending()) {
             letGo();
         }
+    }
+
+    /**
+     * Whether the client has already what comes. What is not stored has no other date than that of its last change: RFC 9111 §4.3.2
+     * is about stored responses.
+     */
+    private boolean isKnown() {
+        if (stored != null) {
+            return stored.isKnownTo(conditions);
+        }
+        HttpResponse response = context.response();
+        return response.status() == HttpStatus.OK
+                && Preconditions.isKnown(
+                        conditions,
+                        EntityTag.of(response.headers()),
+                        HttpDate.parse(response.headers().joined(HeaderName.LAST_MODIFIED)));
     }
 
     /** The content is where it is to go: here it takes no room any more. */

@@ -39,12 +39,23 @@ final class Preconditions {
                 return Outcome.FAILED;
             }
         }
+        return isKnown(request, tag, modified) ? Outcome.NOT_MODIFIED : Outcome.MET;
+    }
+
+    /**
+     * Steps 3 and 4: whether the client has already what would be sent.
+     *
+     * @param tag its entity tag without weakness, which does not count here; null if it has none
+     * @param modified when it was changed, in whole seconds; null if that is not known, and then no date is a condition
+     *     (RFC 9110 §13.1.3)
+     */
+    static boolean isKnown(Headers request, String tag, Instant modified) {
         String ifNoneMatch = request.joined(HeaderName.IF_NONE_MATCH);
         if (ifNoneMatch != null) {
-            return EntityTag.matchesWeakly(ifNoneMatch, tag) ? Outcome.NOT_MODIFIED : Outcome.MET;
+            return EntityTag.matchesWeakly(ifNoneMatch, tag == null ? "" : tag);
         }
         Instant modifiedSince = date(request, HeaderName.IF_MODIFIED_SINCE);
-        return modifiedSince != null && !modified.isAfter(modifiedSince) ? Outcome.NOT_MODIFIED : Outcome.MET;
+        return modifiedSince != null && modified != null && !modified.isAfter(modifiedSince);
     }
 
     /**

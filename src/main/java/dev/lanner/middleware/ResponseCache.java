@@ -3,7 +3,9 @@ package dev.lanner.middleware;
 import dev.lanner.Handler;
 import dev.lanner.HttpContext;
 import dev.lanner.Middleware;
+import dev.lanner.feature.RequestFeature;
 import dev.lanner.http.HttpStatus;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +21,8 @@ import java.util.function.LongSupplier;
  * {@code Vary} or {@code Pragma}; but not 206 and 304, and nothing that was flushed before it was whole. It answers GET and HEAD
  * for the same scheme, authority, path and query, with {@code Age}, also conditional ones and those for a range, until it is
  * stale, evicted, or a request by an unsafe method succeeds. Many that ask for the same at once make the application run once.
+ * Of a client that may have what it asks for already, the application does not learn that: it makes the whole response, which
+ * is stored, and the client gets 304 if that is what it has. Requests for a range go on as they are if nothing is stored.
  *
  * <p>A response that could be another one for another client is not stored: the application must not have looked at any field
  * that is there in the request, but {@code Host}, nor at content; and requests that say who asks, by {@code Authorization} or by
@@ -35,8 +39,12 @@ public final class ResponseCache implements Middleware {
     /** The most bytes of content, unless set. */
     static final int CONTENT_BYTES = 1_048_576;
 
+    /** For how many seconds a request waits for another one, unless set. */
+    static final int WAIT_SECONDS = 30;
+
     private final CacheStore store;
     private final int contentMax;
+    private final long waitNanos;
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final Flights flights = new Flights();
@@ -45,6 +53,7 @@ public final class ResponseCache implements Middleware {
     private ResponseCache(Builder builder) {
         store = new CacheStore(builder.bytes);
         contentMax = builder.contentBytes;
+        waitNanos = builder.waitTimeout.toNanos();
         clock = builder.clock;
         nanos = builder.nanos;
     }
@@ -71,7 +80,8 @@ public final class ResponseCache implements Middleware {
     public void handle(HttpContext context, Handler next) throws Exception {
         CacheRequest request = CacheRequest.of(context);
         if (request.mayChange()) {
-            invalidateIfDone(context, request.key());
+            invalidateIfDone(
+                    context, SameOrigin.of(request.key(), context.features().require(RequestFeature.class)));
             next.handle(context);
         } else if (context.response().hasStarted() || !request.mayBeAnswered()) {
             passOn(context, next, request);
@@ -115,7 +125,12 @@ public final class ResponseCache implements Middleware {
 
     /** Runs the application, or waits for another request that does. */
     private void fill(HttpContext context, Handler next, CacheRequest request) throws Exception {
-        Flight mine = new Flight();
+        boolean hopeful = flights.isWorthWaiting(request.key());
+        if (request.isConditional() && !hopeful) {
+            next.handle(context); // the application can tell what the client has without making it
+            return;
+        }
+        Flight mine = new Flight(nanos.getAsLong());
         Flight other = flights.begin(request.key(), mine);
         if (other == null) {
             // One may have landed between the look at the store and now.
@@ -126,25 +141,25 @@ public final class ResponseCache implements Middleware {
             if (!answered(context, request, landed)) {
                 new Lead(context, request.key(), mine, store, flights, contentMax, clock, nanos).run(next);
             }
-        } else if (!request.accepts(0, 1) || !flights.isWorthWaiting(request.key())) {
+        } else if (!request.accepts(0, 1) || !hopeful) {
             next.handle(context);
-        } else if (!answered(context, request, flights.await(other))) {
+        } else if (!answered(context, request, flights.await(other, waitNanos - (mine.began() - other.began())))) {
             next.handle(context);
         }
     }
 
     /** Nothing that is stored survives a change (RFC 9111 §4.4). */
-    private void invalidateIfDone(HttpContext context, CacheKey key) {
+    private void invalidateIfDone(HttpContext context, SameOrigin origin) {
         if (context.response().hasStarted()) {
             return;
         }
         context.response().onStarting(() -> {
             if (context.response().status() < HttpStatus.BAD_REQUEST) {
-                invalidate(key);
+                invalidate(origin.asked());
                 for (String name : new String[] {"Location", "Content-Location"}) {
                     String place = context.response().header(name);
-                    if (place != null && SameOrigin.target(key, place) != null) {
-                        invalidate(key.withTarget(SameOrigin.target(key, place)));
+                    if (place != null) {
+                        origin.keys(place).forEach(this::invalidate);
                     }
                 }
             }
@@ -197,6 +212,7 @@ public final class ResponseCache implements Middleware {
     public static final class Builder {
         private long bytes = BYTES;
         private int contentBytes = CONTENT_BYTES;
+        private Duration waitTimeout = Duration.ofSeconds(WAIT_SECONDS);
         private InstantSource clock = InstantSource.system();
         private LongSupplier nanos = System::nanoTime;
 
@@ -231,6 +247,22 @@ public final class ResponseCache implements Middleware {
                 throw new IllegalArgumentException("contentBytes is " + most + "; it must be 0 or more");
             }
             contentBytes = most;
+            return this;
+        }
+
+        /**
+         * For how long requests wait for another one that asks for the same and has come before them, from when that began. Default
+         * 30 seconds. Beyond it: they go to the application, each by itself; what the first one brings may still be stored.
+         *
+         * @param timeout from 0, when nobody waits, to one day
+         * @return this
+         * @throws IllegalArgumentException if it is out of the range
+         */
+        public Builder waitTimeout(Duration timeout) {
+            if (timeout.isNegative() || timeout.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException("waitTimeout is " + timeout + "; it must be from 0 to one day");
+            }
+            waitTimeout = timeout;
             return this;
         }
 

@@ -10,7 +10,6 @@ import dev.lanner.http.HttpStatus;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,18 +23,9 @@ final class StoredResponse {
     /** What a response costs besides its content and the text of its fields. */
     private static final int OVERHEAD = 1_024;
 
-    /** What of a response is still told if the client has it already (RFC 9110 §15.4.5). */
-    private static final Set<HeaderName> OF_NOT_MODIFIED = Set.of(
-            HeaderName.CACHE_CONTROL,
-            HeaderName.CONTENT_LOCATION,
-            HeaderName.DATE,
-            HeaderName.ETAG,
-            HeaderName.EXPIRES,
-            HeaderName.LAST_MODIFIED);
-
     private final int status;
     private final String reason;
-    private final Headers fields;
+    private final StoredFields fields;
     private final byte[] content;
     private final Freshness freshness;
     private final long since;
@@ -43,7 +33,9 @@ final class StoredResponse {
     /** The entity tag without its weakness, which does not count here; null if there is none. */
     private final String tag;
 
+    /** When it was changed, or else made: never null. */
     private final Instant modified;
+
     private final AtomicInteger holders = new AtomicInteger(1);
 
     /** Whether it has answered since the store last looked for something to evict. */
@@ -52,30 +44,25 @@ final class StoredResponse {
     /**
      * A response held by who makes it.
      *
-     * @param fields those that are repeated, {@code Date} among them; locked, and owned by this from now on
+     * @param fields what is repeated
      * @param content owned by this from now on
      * @param since when it was complete, in nanoseconds of the cache's clock
      */
-    StoredResponse(int status, String reason, Headers fields, byte[] content, Freshness freshness, long since) {
+    StoredResponse(int status, String reason, StoredFields fields, byte[] content, Freshness freshness, long since) {
         this.status = status;
         this.reason = reason;
         this.fields = fields;
         this.content = content;
         this.freshness = freshness;
         this.since = since;
-        String named = fields.first(HeaderName.ETAG);
-        this.tag = named != null && named.startsWith("W/") ? named.substring(2) : named;
-        Instant changed = HttpDate.parse(fields.joined(HeaderName.LAST_MODIFIED));
-        this.modified = changed == null ? HttpDate.parse(fields.first(HeaderName.DATE)) : changed;
+        this.tag = EntityTag.of(fields.own());
+        Instant changed = HttpDate.parse(fields.own().joined(HeaderName.LAST_MODIFIED));
+        this.modified = changed == null ? HttpDate.parse(fields.own().joined(HeaderName.DATE)) : changed;
     }
 
     /** How many bytes it takes besides its content, about. */
-    static long overhead(CacheKey key, Headers fields) {
-        long bytes = (long) OVERHEAD + key.weight();
-        for (int line = 0; line < fields.size(); line++) {
-            bytes += fields.name(line).length() + fields.value(line).length();
-        }
-        return bytes;
+    static long overhead(CacheKey key, StoredFields fields) {
+        return (long) OVERHEAD + key.weight() + fields.length();
     }
 
     long weight(CacheKey key) {
@@ -120,11 +107,10 @@ final class StoredResponse {
         }
         Headers request = context.request().headers();
         HttpResponse response = context.response();
-        boolean notModified = status == HttpStatus.OK && isKnownTo(request);
-        repeatFields(response.headers(), notModified);
+        fields.repeat(response.headers());
         response.header(HeaderName.AGE, Long.toString(age(now)));
-        if (notModified) {
-            response.status(HttpStatus.NOT_MODIFIED);
+        if (isKnownTo(request)) {
+            NotModified.answer(response);
             return;
         }
         response.status(status).reason(reason);
@@ -136,7 +122,7 @@ final class StoredResponse {
                 response.body().write(content);
             }
         } else if (ranges.isEmpty()) {
-            fields.forEach((name, value) -> response.headers().remove(name)); // what is stored is not what is sent
+            fields.forget(response.headers()); // what is stored is not what is sent
             response.headers().remove(HeaderName.AGE);
             response.status(HttpStatus.RANGE_NOT_SATISFIABLE)
                     .header(HeaderName.CONTENT_RANGE, "bytes */" + content.length)
@@ -150,25 +136,9 @@ final class StoredResponse {
         }
     }
 
-    /** In the place of those that stand there already. */
-    private void repeatFields(Headers target, boolean notModified) {
-        fields.forEach((name, value) -> target.remove(name));
-        fields.forEach((name, value) -> {
-            boolean spare = name.equals(HeaderName.LAST_MODIFIED) && tag != null;
-            if (!notModified || OF_NOT_MODIFIED.contains(name) && !spare) {
-                target.add(name, value);
-            }
-        });
-    }
-
-    /** Whether the client has it, by a tag, or else by a date (RFC 9111 §4.3.2). */
-    private boolean isKnownTo(Headers request) {
-        String tags = request.joined(HeaderName.IF_NONE_MATCH);
-        if (tags != null) {
-            return EntityTag.matchesWeakly(tags, tag == null ? "" : tag);
-        }
-        Instant had = HttpDate.parse(request.joined(HeaderName.IF_MODIFIED_SINCE));
-        return had != null && !modified.isAfter(had);
+    /** Whether the client has it, by a tag, or else by a date (RFC 9111 §4.3.2): then the answer to it is 304. */
+    boolean isKnownTo(Headers request) {
+        return status == HttpStatus.OK && Preconditions.isKnown(request, tag, modified);
     }
 
     /** Null for the whole content: more than one range may be ignored (RFC 9110 §14.2), and a {@code If-Range} that fails is. */
@@ -177,8 +147,8 @@ final class StoredResponse {
             return null;
         }
         String condition = request.joined(HeaderName.IF_RANGE);
-        boolean same =
-                condition == null || condition.equals(fields.first(HeaderName.ETAG)) && condition.startsWith("\"");
+        boolean same = condition == null
+                || condition.equals(fields.own().first(HeaderName.ETAG)) && condition.startsWith("\"");
         return same ? ByteRange.parse(request.first(HeaderName.RANGE), content.length) : null;
     }
 }

@@ -105,6 +105,7 @@ final class AttachedServer implements Server {
         BrokerConnection opened = BrokerConnection.connect(broker, deadlines);
         boolean attached = false;
         try {
+            connection = opened;
             edge = serve(Endpoint.unix(opened.ask(new Claim(options, token)), MODE), staged, opened);
             attached = true;
         } finally {
@@ -112,7 +113,6 @@ final class AttachedServer implements Server {
                 opened.close();
             }
         }
-        connection = opened;
         application = staged;
     }
 
@@ -121,7 +121,8 @@ final class AttachedServer implements Server {
         boolean ready = false;
         try {
             ModuleEnvironment module = new ModuleEnvironment(endpoint, "", token.value(), true, false, true);
-            serving.start(new ModuleIntegration<>(staged, module, this::close));
+            serving.start(new Delegating<>(
+                    new ModuleIntegration<>(staged, module, this::close), token, queue -> connection.hasQueue(queue)));
             tellAddresses(opened.ready());
             ready = true;
         } finally {
@@ -144,8 +145,11 @@ final class AttachedServer implements Server {
     private void hear() {
         while (true) {
             try {
-                if (connection.line().equals(Claim.LEFT)) {
+                String line = connection.line();
+                if (line.equals(Claim.LEFT)) {
                     left.countDown();
+                } else {
+                    connection.answered(line);
                 }
             } catch (IOException gone) {
                 connection.close();

@@ -7,14 +7,12 @@ import dev.lanner.feature.RequestFeature;
 import dev.lanner.feature.ServerAddressesFeature;
 import dev.lanner.http.HttpMethod;
 import dev.lanner.http.HttpStatus;
-import dev.lanner.internal.forward.Destination;
 import dev.lanner.internal.forward.Forwarding;
 import dev.lanner.internal.forward.Unavailable;
 import dev.lanner.internal.forward.Upgrading;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.queue.PrefixTable.Found;
-import dev.lanner.queue.RequestQueue.Refused;
 import dev.lanner.server.Server;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
@@ -52,6 +50,10 @@ import java.util.List;
  * <p>The answers that are its own: 404 where nobody has a prefix; what {@link Verbosity} says where a queue is full, late, or not
  * served; 502 where a process does not answer, or answers what is no HTTP; 504 where it is silent for too long. For any number of
  * threads.
+ *
+ * <p>Content of more than 16 KiB, or of unknown length, is sent to a process when it begins to read it, and not before: so it can
+ * hand the request on to another queue ({@link dev.lanner.feature.DelegationFeature}), whose process then gets all of it. Any
+ * process may delegate to any queue that has a name, since any may attach to it: the mode of the socket says whom to trust.
  */
 public final class Broker implements Handler, AutoCloseable {
     private final BrokerOptions options;
@@ -113,27 +115,17 @@ public final class Broker implements Handler, AutoCloseable {
             return;
         }
         context.features().set(RequestFeature.class, PortApplication.shown(request, found.base()));
-        RequestQueue<Attachment> queue = found.owner();
+        BrokeredVisit visit = new BrokeredVisit(queues, found.owner(), PortApplication.whenGone(context.features()));
         try {
-            new Forwarding(context, () -> enter(queue, context.features()), deadlines, options.requestTimeout()).run();
+            new Forwarding(context, visit, deadlines, options.requestTimeout()).run();
         } catch (Unavailable answer) {
             if (answer.status() == HttpStatus.SERVICE_UNAVAILABLE) {
-                Answers.unavailable(context, queue.verbosity(), answer.getMessage());
+                Answers.unavailable(context, visit.queue().verbosity(), answer.getMessage());
             } else {
                 Answers.failed(context, answer.status(), answer.getMessage());
             }
         } finally {
             context.features().set(RequestFeature.class, request);
-        }
-    }
-
-    private static Destination.Place enter(RequestQueue<Attachment> queue, FeatureCollection features)
-            throws Unavailable {
-        try {
-            RequestQueue.Place<Attachment> place = queue.enter(PortApplication.whenGone(features));
-            return place.receiver().place(place);
-        } catch (Refused refused) {
-            throw new Unavailable(HttpStatus.SERVICE_UNAVAILABLE, refused.getMessage());
         }
     }
 

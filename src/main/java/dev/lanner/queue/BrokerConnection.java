@@ -15,11 +15,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A process's control connection to a broker: asks for a queue, says when it listens, and is told where requests come from. One
- * thread reads; another may say that it leaves, or close.
+ * thread reads; any may ask which queues there are, say that it leaves, or close.
  */
 final class BrokerConnection implements AutoCloseable {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
@@ -29,6 +36,9 @@ final class BrokerConnection implements AutoCloseable {
     private final Path broker;
     private final Backend backend;
     private final ReentrantLock saying = new ReentrantLock();
+
+    /** Whether there are queues, by their names, for those who wait for the answer. */
+    private final Map<String, CompletableFuture<Boolean>> asked = new ConcurrentHashMap<>();
 
     private BrokerConnection(Path broker, Backend backend) {
         this.broker = broker;
@@ -130,6 +140,33 @@ final class BrokerConnection implements AutoCloseable {
         say(Claim.LEAVE);
     }
 
+    /** Whether the broker has a queue of that name; the thread that reads lines must bring the {@linkplain #answered answer}. */
+    boolean hasQueue(String name) throws IOException {
+        String word = Claim.encoded(name);
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        CompletableFuture<Boolean> earlier = asked.putIfAbsent(word, answer);
+        if (earlier == null) {
+            say(Claim.QUEUE + " " + word);
+        }
+        try {
+            return (earlier == null ? answer : earlier).get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException cut) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the server stops");
+        } catch (CancellationException | ExecutionException | TimeoutException none) {
+            throw new IOException("the broker has gone, or does not answer");
+        }
+    }
+
+    /** A line that may be an answer. */
+    void answered(String line) {
+        String[] words = line.split(" ", -1);
+        CompletableFuture<Boolean> answer = words.length == 2 ? asked.remove(words[1]) : null;
+        if (answer != null) {
+            answer.complete(words[0].equals(Claim.QUEUE));
+        }
+    }
+
     private void say(String line) throws IOException {
         saying.lock();
         try {
@@ -160,5 +197,6 @@ final class BrokerConnection implements AutoCloseable {
     @Override
     public void close() {
         backend.close();
+        asked.values().forEach(answer -> answer.cancel(false));
     }
 }

@@ -100,6 +100,16 @@ final class BrokeredQueues {
         }
     }
 
+    /** A queue that requests can be delegated to; null if there is none of that name. */
+    RequestQueue<Attachment> named(String name) {
+        lock.lock();
+        try {
+            return QueueOptions.isName(name) ? queues.get(name) : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     List<RequestQueue<Attachment>> all() {
         lock.lock();
         try {

@@ -25,6 +25,12 @@ record Claim(QueueOptions options, PairingToken token) {
     /** Of the process: it wants no more requests. */
     static final String LEAVE = "leave";
 
+    /** Of the process, with a name behind it: is there such a queue? Of the broker, with the name: there is. */
+    static final String QUEUE = "queue";
+
+    /** Of the broker, with a name behind it: there is no such queue. */
+    static final String NO_QUEUE = "no-queue";
+
     /** Of the broker, with the prefixes behind it: requests come from now on. */
     static final String SERVING = "serving";
 

@@ -137,13 +137,25 @@ final class ControlSocket implements AutoCloseable {
                     + share.queue().prefixes().stream()
                             .map(prefix -> Claim.encoded(prefix.toString()))
                             .collect(Collectors.joining(" ")));
-            inOrder = lines.line().equals(Claim.LEAVE);
+            inOrder = answering(lines).equals(Claim.LEAVE);
         } catch (IllegalArgumentException refused) {
             lines.say(Claim.REFUSED + " " + Claim.encoded(refused.getMessage()));
         } catch (IOException gone) {
             LOGGER.log(Level.WARNING, "a process has ended without a word, which served {0}", share.queue());
         } finally {
             end(attachment, share, inOrder, lines);
+        }
+    }
+
+    /** Says which queues there are, as often as the process asks; gives the first line that is something else. */
+    private String answering(LineStream lines) throws IOException {
+        while (true) {
+            String line = lines.line();
+            if (!line.startsWith(Claim.QUEUE + " ")) {
+                return line;
+            }
+            String name = line.substring(Claim.QUEUE.length() + 1);
+            lines.say((queues.named(Claim.decoded(name)) == null ? Claim.NO_QUEUE : Claim.QUEUE) + " " + name);
         }
     }
 

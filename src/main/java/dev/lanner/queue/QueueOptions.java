@@ -73,6 +73,10 @@ public final class QueueOptions {
         return builder.build();
     }
 
+    static boolean isName(String text) {
+        return !text.isEmpty() && text.length() <= NAME_MAX && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+
     QueueOptions withMode(QueueMode newMode) {
         return new QueueOptions(this, newMode);
     }
@@ -140,9 +144,7 @@ public final class QueueOptions {
          * @throws IllegalArgumentException if it is no such name
          */
         public Builder name(String newName) {
-            if (newName.isEmpty()
-                    || newName.length() > NAME_MAX
-                    || newName.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+            if (!isName(newName)) {
                 throw new IllegalArgumentException("the queue's name has " + newName.length()
                         + " characters; it must have 1 to " + NAME_MAX + ", visible ones of ASCII");
             }

@@ -84,9 +84,9 @@ public final class SharedPorts {
         return clock;
     }
 
-    /** Null if there is none of that name. */
+    /** A queue that requests can be delegated to; null if there is none of that name. */
     RequestQueue<QueueServer> queue(String name) {
-        return queues.get(name);
+        return QueueOptions.isName(name) ? queues.get(name) : null;
     }
 
     Handler before(RequestQueue<QueueServer> queue) {

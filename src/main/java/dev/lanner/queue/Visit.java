@@ -1,18 +1,14 @@
 package dev.lanner.queue;
 
 import dev.lanner.HttpContext;
-import dev.lanner.feature.BodySizeLimitFeature;
 import dev.lanner.feature.DelegationFeature;
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.feature.RequestFeature;
 import dev.lanner.feature.RequestLifetimeFeature;
 import dev.lanner.feature.ResponseBodyFeature;
-import dev.lanner.feature.ResponseFeature;
-import dev.lanner.http.HttpStatus;
 import dev.lanner.queue.RequestQueue.Place;
 import dev.lanner.queue.RequestQueue.Refused;
 import dev.lanner.server.Application;
-import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
@@ -52,19 +48,15 @@ final class Visit implements DelegationFeature {
     void go(RequestQueue<QueueServer> queue, RequestFeature shown) throws Exception {
         pass(queue, shown);
         if (delegatedTo != null) {
-            requireUntouched();
+            body.forgetResponse();
             end(null);
-            ResponseFeature response = exchange.require(ResponseFeature.class);
-            response.status(HttpStatus.OK);
-            response.reason(null);
-            response.headers().clear();
             wasDelegated = true;
             pass(delegatedTo, shown);
         }
     }
 
     private void pass(RequestQueue<QueueServer> queue, RequestFeature shown) throws Exception {
-        body = new Untouched(exchange.require(ResponseBodyFeature.class));
+        body = new Untouched(exchange);
         FeatureCollection features = new FeatureCollection(exchange);
         features.set(RequestFeature.class, shown);
         features.set(ResponseBodyFeature.class, body);
@@ -123,30 +115,17 @@ final class Visit implements DelegationFeature {
 
     @Override
     public boolean isPossible() {
-        BodySizeLimitFeature content = exchange.get(BodySizeLimitFeature.class);
-        return !wasDelegated && delegatedTo == null && isUntouched() && (content == null || !content.isReadOnly());
-    }
-
-    private boolean isUntouched() {
-        return body.isUntouched() && !exchange.require(ResponseFeature.class).hasStarted();
+        return !wasDelegated && delegatedTo == null && body.isUntouched();
     }
 
     @Override
     public void delegate(String name) {
         if (!isPossible()) {
-            throw new IllegalStateException("the request can't be delegated: its content was read, its response begun,"
-                    + " or it was delegated before");
+            throw Untouched.touchedException();
         }
         delegatedTo = ports.queue(name);
         if (delegatedTo == null) {
             throw new IllegalArgumentException("there is no queue \"" + name + "\" to delegate to");
-        }
-    }
-
-    private void requireUntouched() throws IOException {
-        BodySizeLimitFeature content = exchange.get(BodySizeLimitFeature.class);
-        if (!isUntouched() || content != null && content.isReadOnly()) {
-            throw new IOException("the application has delegated the request, and gone on with it all the same");
         }
     }
 }

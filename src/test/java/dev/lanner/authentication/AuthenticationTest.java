@@ -130,7 +130,6 @@ class AuthenticationTest {
                 "Ba:sic x",
                 "Basic x=\"y",
                 "Basic =x",
-                "Bearer a=b c=d",
                 "Basic x;y",
                 "Basic\tx"
             })
@@ -140,10 +139,34 @@ class AuthenticationTest {
         assertThat(response.text()).contains("AUTHORIZATION_MALFORMED");
     }
 
+    /** How what stands behind a scheme's name is to look is that scheme's business, and not of those that are wanted here. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "AWS4-HMAC-SHA256 Credential=AKIA/20201206/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature=ab",
+                "key abc:def",
+                "Bearer a=b c=d",
+                "Token \"x"
+            })
+    void otherSchemesAreNoneWhateverTheyLookLike(String authorization) throws Exception {
+        assertThat(ask(Authentication.by(basic()).allowAnonymous(), "https", authorization)
+                        .text())
+                .isEqualTo("nobody");
+        MemoryResponse asked = ask(authorization);
+        assertThat(asked.status()).isEqualTo(401);
+        assertThat(asked.header("WWW-Authenticate")).isEqualTo(CHALLENGE);
+    }
+
     @Test
     void twoFieldsAre400() throws Exception {
         assertThat(ask(pair("x:"), pair("Aladdin:open sesame")).status()).isEqualTo(400);
         assertThat(checks).hasValue(0);
+    }
+
+    @Test
+    void twoFieldsAre400WhateverTheScheme() throws Exception {
+        Authentication open = Authentication.by(basic()).allowAnonymous();
+        assertThat(ask(open, "https", "key abc:def", "key abc:def").status()).isEqualTo(400);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.lanner.Handler;
 import dev.lanner.Pipeline;
 import dev.lanner.examples.JdkHttpServerAdapter;
 import dev.lanner.feature.ServerAddressesFeature;
+import dev.lanner.feature.TlsFeature;
 import dev.lanner.internal.module.ModuleServers;
 import dev.lanner.internal.server.EdgeServer;
 import dev.lanner.internal.server.RawClient;
@@ -21,7 +22,6 @@ import dev.lanner.testing.MemoryRequest;
 import dev.lanner.testing.MemoryServer;
 import dev.lanner.worker.WorkerServerKitTest;
 import java.io.IOException;
-import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
@@ -51,6 +51,7 @@ record FeaturedServer(String title, Maker maker, Client client) {
             new FeaturedServer("under the module", FeaturedServer::underTheModule, FeaturedServer::byTheModule),
             new FeaturedServer("in a worker", folder -> new WorkerServerKitTest.Within(), FeaturedServer::plain),
             new FeaturedServer("on a shared port", folder -> onASharedPort(), FeaturedServer::plain),
+            new FeaturedServer("behind a broker", BrokeredServer::new, FeaturedServer::byTheBroker),
             new FeaturedServer("`MemoryServer`", folder -> new MemoryServer(), FeaturedServer::inMemory),
             new FeaturedServer("`JdkHttpServerAdapter`", folder -> new JdkHttpServerAdapter(), FeaturedServer::plain));
 
@@ -72,7 +73,7 @@ record FeaturedServer(String title, Maker maker, Client client) {
         Handler handler = context -> {
             Set<String> names = new TreeSet<>();
             context.features().forEach((type, feature) -> {
-                if (Modifier.isPublic(type.getModifiers())) { // any other is a server's own note
+                if (type.getPackage() == TlsFeature.class.getPackage()) { // any other is a server's own note
                     names.add(type.getSimpleName());
                 }
             });
@@ -142,6 +143,12 @@ record FeaturedServer(String title, Maker maker, Client client) {
         try (RawClient client = RawClient.connect(UnixDomainSocketAddress.of(socket))) {
             client.send("GET / HTTP/1.1\r\nHost: test\r\nMS-ASPNETCORE-TOKEN: " + ModuleServers.TOKEN + "\r\n\r\n")
                     .read();
+        }
+    }
+
+    private static void byTheBroker(Server server) throws Exception {
+        try (RawClient client = RawClient.connect(((BrokeredServer) server).port())) {
+            client.get("/").read();
         }
     }
 

@@ -2,7 +2,9 @@ package dev.lanner.middleware;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanner.Pipeline;
 import dev.lanner.internal.server.Await;
+import dev.lanner.testing.MemoryServer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,45 @@ class CacheInvalidationTest extends CacheFixture {
         assertThat(cache.size()).isEqualTo(1);
         send("GET", "/other", "Host", "b");
         assertThat(calls).hasValue(3);
+    }
+
+    /**
+     * Behind a proxy that takes a prefix from the path, alone or with more that is taken here, links have the prefix and what comes
+     * here has not.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "/items, /items/1, Location, /shop/items, true",
+        "/items, /items/1, Content-Location, http://a/shop/items, true",
+        "/items, /items/1, Location, ../items, true",
+        "/items, /items/1, Location, /items, true",
+        "/, /items, Location, /shop, true",
+        "/?x, /items, Location, /shop?x, true",
+        "/app/items, /app/items/1, Location, /shop/app/items, true",
+        "/app/items, /app/items/1, Location, /shop/items, false",
+        "/items, /items/1, Location, /shopping/items, false",
+        "/items, /items/1, Location, /other/items, false",
+        "/items, /items/1, Location, http://b/shop/items, false"
+    })
+    void prefixThatAProxyTookIsInWhatTheAnswerNames(
+            String stored, String changed, String field, String place, boolean invalidates) throws Exception {
+        cache = ResponseCache.builder().clock(clock::instant, clock::nanos).build();
+        server = MemoryServer.of(Pipeline.builder()
+                .use(ForwardedHeaders.of(ForwardedHeaders.Field.PREFIX))
+                .use(new PathBase("/app"))
+                .use(cache)
+                .handle(context -> {
+                    if (context.request().method().name().equals("POST")) {
+                        context.response().status(303).header(field, place);
+                    } else {
+                        context.response().header("Cache-Control", MINUTE).text("call " + calls.incrementAndGet());
+                    }
+                }));
+        String[] proxy = {"Host", "a", "X-Forwarded-Prefix", "/shop"};
+        assertThat(get(stored, proxy)).isEqualTo("call 1");
+        assertThat(get(stored, proxy)).isEqualTo("call 1");
+        send("POST", changed, proxy);
+        assertThat(get(stored, proxy)).isEqualTo(invalidates ? "call 2" : "call 1");
     }
 
     @Test

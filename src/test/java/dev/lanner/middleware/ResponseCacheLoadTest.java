@@ -11,6 +11,7 @@ import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.RawClient;
 import dev.lanner.internal.server.TestServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -120,6 +121,46 @@ class ResponseCacheLoadTest extends CacheFixture {
         assertThat(get("/")).isEqualTo("call 3");
         gate.countDown();
         Await.result(slow);
+    }
+
+    private CountDownLatch[] firstOneStays(Duration waitTimeout) {
+        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch inside = new CountDownLatch(1);
+        serve(ResponseCache.builder().waitTimeout(waitTimeout), context -> {
+            int call = calls.get();
+            if (call == 1) {
+                inside.countDown();
+                Await.latch(gate);
+            }
+            context.response().header("Cache-Control", MINUTE).text("call " + call);
+        });
+        return new CountDownLatch[] {gate, inside};
+    }
+
+    /** Who waits goes on by himself while the first one is still at work; what that brings is stored all the same. */
+    @Test
+    void nobodyWaitsForever() throws Exception {
+        CountDownLatch[] first = firstOneStays(Duration.ofMillis(1));
+        Future<String> slow = Await.async(() -> get("/"));
+        Await.latch(first[1]);
+        Future<String> waiting = Await.async(() -> get("/"));
+        assertThat(Await.result(waiting)).isEqualTo("call 2");
+        assertThat(slow.isDone()).isFalse();
+        first[0].countDown();
+        assertThat(Await.result(slow)).isEqualTo("call 1");
+        assertThat(get("/")).isEqualTo("call 1");
+    }
+
+    /** The time counts from when the first one began: nobody waits for one that takes too long already. */
+    @Test
+    void nobodyBeginsToWaitForWhatTakesTooLong() throws Exception {
+        CountDownLatch[] first = firstOneStays(Duration.ofDays(1));
+        Future<String> slow = Await.async(() -> get("/"));
+        Await.latch(first[1]);
+        clock.advance(Duration.ofDays(1));
+        assertThat(Await.result(Await.async(() -> get("/")))).isEqualTo("call 2");
+        first[0].countDown();
+        assertThat(Await.result(slow)).isEqualTo("call 1");
     }
 
     /** Those who wait are answered although the first client takes nothing of its own answer. */
@@ -260,5 +301,9 @@ class ResponseCacheLoadTest extends CacheFixture {
     void optionsAreChecked() {
         assertThatThrownBy(() -> ResponseCache.builder().bytes(4_095)).hasMessageContaining("4096");
         assertThatThrownBy(() -> ResponseCache.builder().contentBytes(-1)).hasMessageContaining("0 or more");
+        assertThatThrownBy(() -> ResponseCache.builder().waitTimeout(Duration.ofNanos(-1)))
+                .hasMessageContaining("from 0 to one day");
+        assertThatThrownBy(() -> ResponseCache.builder().waitTimeout(Duration.ofDays(2)))
+                .hasMessageContaining("from 0 to one day");
     }
 }

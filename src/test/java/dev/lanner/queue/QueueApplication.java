@@ -1,8 +1,10 @@
 package dev.lanner.queue;
 
 import dev.lanner.Host;
+import dev.lanner.HttpContext;
 import dev.lanner.Pipeline;
 import dev.lanner.Router;
+import dev.lanner.feature.DelegationFeature;
 import dev.lanner.internal.server.ChildJvm;
 import dev.lanner.server.Server;
 import dev.lanner.server.ServerOptions;
@@ -41,6 +43,8 @@ public final class QueueApplication {
                     new CountDownLatch(1).await();
                 })
                 .post("/hold", context -> hold())
+                .get("/second", QueueApplication::delegated)
+                .post("/second", QueueApplication::delegated)
                 .build();
         Host.Events events = new Host.Events() {
             @Override
@@ -49,6 +53,18 @@ public final class QueueApplication {
             }
         };
         new Host(server, Duration.ofSeconds(30), events).run(Pipeline.of(router));
+    }
+
+    /** Answered by the queue {@code second}. */
+    private static void delegated(HttpContext context) throws IOException {
+        DelegationFeature delegation = context.features().require(DelegationFeature.class);
+        if (delegation.isPossible()) {
+            delegation.delegate("second");
+        } else {
+            context.response()
+                    .text(ProcessHandle.current().pid() + " "
+                            + context.request().bytes().length);
+        }
     }
 
     private static void hold() throws InterruptedException {

@@ -71,7 +71,9 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
                     hold(content, from, length);
                 } else {
                     startIfNeeded();
-                    exchange.wire().send(content, from, length, count + length == declared);
+                    if (!response.suppressesContent()) {
+                        exchange.wire().send(content, from, length, count + length == declared);
+                    }
                 }
             }
             count += length;
@@ -100,7 +102,9 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
             }
             if (length > 0 && goesOut(length)) {
                 startIfNeeded();
-                exchange.wire().sendFile(file, position, length);
+                if (!response.suppressesContent()) {
+                    exchange.wire().sendFile(file, position, length);
+                }
             }
             count += length;
         });

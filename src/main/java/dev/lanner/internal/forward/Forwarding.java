@@ -103,8 +103,13 @@ public final class Forwarding {
             try (Destination.Place place = destination.enter()) {
                 Backend pooled = sentAgain ? null : place.pool().take(deadlines.now());
                 try {
-                    over(pooled == null ? connect(place) : pooled, place);
-                    return;
+                    String delegatedTo = over(pooled == null ? connect(place) : pooled, place);
+                    if (delegatedTo == null) {
+                        return;
+                    }
+                    destination.delegate(delegatedTo);
+                    sentAgain = false;
+                    refusals = 0;
                 } catch (Unanswered died) {
                     boolean mayBeSentAgain = !sentAgain && method.isIdempotent() && content == NOTHING;
                     // Looked at in any case: one that is being killed may still take a connection, which dies too.
@@ -158,7 +163,8 @@ public final class Forwarding {
         return new Unavailable(HttpStatus.GATEWAY_TIMEOUT, "the application did not answer in time");
     }
 
-    private void over(Backend backend, Destination.Place place) throws IOException, Unavailable, Unanswered {
+    /** Null if the request was answered; else the queue that it is for. */
+    private String over(Backend backend, Destination.Place place) throws IOException, Unavailable, Unanswered {
         AtomicBoolean over = abandonedWith(backend);
         boolean reusable = false;
         Upload upload = null;
@@ -167,14 +173,22 @@ public final class Forwarding {
             ResponseReader.Head head = head(backend, upload);
             if (head.status() == HttpStatus.SWITCHING_PROTOCOLS) {
                 Relay.run(accept(head), backend);
-                return;
+                return null;
             }
-            respond(backend, head);
+            String delegatedTo = destination.isDelegable()
+                    ? DelegationAnswer.queue(head.status(), head.headers(), place.token())
+                    : null;
+            if (delegatedTo == null) {
+                respond(backend, head, upload);
+            } else {
+                requireUntouched(backend, upload);
+            }
             boolean whole = upload == null || upload.isWhole();
-            if (!whole) {
+            if (!whole && delegatedTo == null) {
                 context.response().complete();
             }
             reusable = whole && backend.responses().isReusable();
+            return delegatedTo;
         } finally {
             if (upload != null) {
                 upload.stop();
@@ -213,9 +227,15 @@ public final class Forwarding {
         RequestFeature request = context.features().require(RequestFeature.class);
         Headers fields = RequestFields.of(context.features(), request, token);
         boolean chunked = false;
+        if (destination.isDelegable()) {
+            fields.set(RequestFields.DELEGABLE, "1");
+        }
         if (upgrading != null) {
             upgrading.addTo(fields);
         } else if (content == null) {
+            if (destination.asksForContent() && !fields.contains(HeaderName.EXPECT)) {
+                fields.set(HeaderName.EXPECT, "100-continue").set(RequestFields.WITHHELD, "1");
+            }
             String length = request.headers().first(HeaderName.CONTENT_LENGTH);
             chunked = length == null;
             fields.set(
@@ -232,7 +252,14 @@ public final class Forwarding {
         } catch (IOException gone) {
             throw new Unanswered(gone);
         }
-        return content == null ? new Upload(context, backend, chunked, fields.contains(HeaderName.EXPECT)) : null;
+        return content == null ? new Upload(context, backend, chunked, patienceMillis(fields)) : null;
+    }
+
+    private long patienceMillis(Headers fields) {
+        if (destination.asksForContent()) {
+            return Long.MAX_VALUE;
+        }
+        return fields.contains(HeaderName.EXPECT) ? Upload.EXPECT_MILLIS : 0;
     }
 
     // ---- the response ---------------------------------------------------------------------------------------------
@@ -314,14 +341,23 @@ public final class Forwarding {
 
     private static Headers passedOn(Headers received, Headers target) {
         for (int i = 0; i < received.size(); i++) {
-            if (!HopByHop.contains(received, received.name(i))) {
+            if (!HopByHop.contains(received, received.name(i))
+                    && !received.name(i).equals(DelegationAnswer.FIELD)) {
                 target.add(received.name(i), received.value(i));
             }
         }
         return target;
     }
 
-    private void respond(Backend backend, ResponseReader.Head head) throws IOException {
+    /** Whoever else gets the request must get its content whole. */
+    private void requireUntouched(Backend backend, Upload upload) throws Unavailable {
+        if (upload != null && upload.wasAskedFor()) {
+            backend.transport().reset(); // it may take no more of it
+            throw failed("it has delegated a request whose content it had asked for");
+        }
+    }
+
+    private void respond(Backend backend, ResponseReader.Head head, Upload upload) throws IOException {
         context.response().status(head.status()).reason(head.reason());
         Headers fields = passedOn(head.headers(), context.response().headers());
         if (head.status() == HttpStatus.NO_CONTENT || head.status() == HttpStatus.RESET_CONTENT) {
@@ -329,19 +365,25 @@ public final class Forwarding {
         }
         OutputStream body = context.response().body();
         byte[] piece = new byte[PIECE];
-        if (backend.responses().mayBlock()) {
-            body.flush();
-        }
+        flushIfUnfinished(backend, body, upload);
         for (int read = read(backend, piece); read >= 0; read = read(backend, piece)) {
             body.write(piece, 0, read);
-            if (backend.responses().mayBlock()) {
-                body.flush();
-            }
+            flushIfUnfinished(backend, body, upload);
         }
         ResponseTrailersFeature trailers = context.features().get(ResponseTrailersFeature.class);
         Headers received = backend.responses().trailers();
         if (!received.isEmpty() && trailers != null && trailers.isSupported()) {
             received.forEach(trailers.trailers()::add);
+        }
+    }
+
+    /** Who answers before it has read the content does not ask for it any more, but may need it to go on. */
+    private static void flushIfUnfinished(Backend backend, OutputStream body, Upload upload) throws IOException {
+        if (backend.responses().mayBlock()) {
+            body.flush();
+            if (upload != null) {
+                upload.proceed();
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.lanner.internal.forward;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -15,6 +17,12 @@ public record PairingToken(String value) {
         byte[] bytes = new byte[16];
         RANDOM.nextBytes(bytes);
         return new PairingToken(HexFormat.of().formatHex(bytes));
+    }
+
+    /** Whether that is the token, in a time that does not tell how much of it is right. */
+    boolean is(String text) {
+        return MessageDigest.isEqual(
+                text.getBytes(StandardCharsets.ISO_8859_1), value.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Override

@@ -26,6 +26,12 @@ public final class RequestFields {
     /** How many characters of the path are the path base: whoever answers may be mounted in several places. */
     public static final HeaderName PATH_BASE = HeaderName.of("Lanner-Path-Base");
 
+    /** The process may delegate the request, by a {@link DelegationAnswer}. */
+    public static final HeaderName DELEGABLE = HeaderName.of("Lanner-Delegable");
+
+    /** Whoever wants the content is to ask for it; the client has not said so itself. */
+    public static final HeaderName WITHHELD = HeaderName.of("Lanner-Withheld");
+
     private static final HeaderName CERTIFICATE = HeaderName.of("MS-ASPNETCORE-CLIENTCERT");
     private static final String MODULE_PREFIX = "ms-aspnetcore-";
     private static final String OUR_PREFIX = "lanner-";

@@ -18,14 +18,15 @@ final class Upload {
     private static final int PIECE = 16_384;
 
     /** Who does not know {@code Expect} never answers it: then the content is sent all the same (RFC 9110 §10.1.1). */
-    private static final long EXPECT_MILLIS = 1_000;
+    static final long EXPECT_MILLIS = 1_000;
 
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final HttpContext context;
     private final Backend backend;
     private final boolean chunked;
-    private final CountDownLatch wanted;
+    private final long patienceMillis;
+    private final CountDownLatch wanted = new CountDownLatch(1);
     private final Companion companion;
     private volatile IOException clientFailure;
     private volatile boolean whole;
@@ -35,24 +36,24 @@ final class Upload {
      * Starts.
      *
      * @param chunked whether the end is marked by the last chunk, and not known before
-     * @param expects whether the application is asked first
+     * @param patienceMillis how long to wait until the application asks for the content; without that it is sent then
      */
-    Upload(HttpContext context, Backend backend, boolean chunked, boolean expects) {
+    Upload(HttpContext context, Backend backend, boolean chunked, long patienceMillis) {
         this.context = context;
         this.backend = backend;
         this.chunked = chunked;
-        this.wanted = new CountDownLatch(expects ? 1 : 0);
+        this.patienceMillis = patienceMillis;
         this.companion = Companion.start("lanner-upload", this::run);
     }
 
-    /** The application has asked for the content. */
+    /** The application has asked for the content, or may be waiting for it. */
     void proceed() {
         wanted.countDown();
     }
 
     private void run() {
         try {
-            wanted.await(EXPECT_MILLIS, TimeUnit.MILLISECONDS);
+            wanted.await(patienceMillis, TimeUnit.MILLISECONDS);
             InputStream content = context.request().body();
             byte[] piece = new byte[PIECE];
             while (!stopped) {
@@ -118,6 +119,11 @@ final class Upload {
     /** What kept the client's content from coming whole; null if nothing did. */
     IOException clientFailure() {
         return clientFailure;
+    }
+
+    /** Whether the application has asked for the content, so that nobody else can have it whole. */
+    boolean wasAskedFor() {
+        return wanted.getCount() == 0;
     }
 
     /** Whether everything was sent. */

@@ -27,6 +27,7 @@ public final class HeadReader {
     private static final byte TLS_HANDSHAKE = 0x16;
 
     private static final int VERSION_LENGTH = "HTTP/1.1".length();
+    private static final int KEPT_TARGET_MAX = 200;
 
     private final ByteInput in;
     private final ServerOptions options;
@@ -35,6 +36,12 @@ public final class HeadReader {
     private final FieldReader fields;
     private final FieldReader.Bounds bounds;
     private HttpMethod method;
+
+    /** The last target, if it is short: on one connection it is often the same. */
+    private RequestTarget lastTarget;
+
+    /** The method that it came with, which decides what it may be. */
+    private HttpMethod lastTargetMethod;
 
     /** The last Host that was found to be an authority: on one connection it is mostly the same. */
     private String goodHost = "";
@@ -76,11 +83,46 @@ public final class HeadReader {
             throw Http1Rule.REQUEST_LINE_MALFORMED.broken();
         }
         HttpVersion version = version(line, afterTarget + 1, to);
-        String raw = new String(line, afterMethod + 1, afterTarget - afterMethod - 1, StandardCharsets.ISO_8859_1);
-        RequestTarget target = TargetReader.read(raw, method);
+        RequestTarget target = target(line, afterMethod + 1, afterTarget);
         in.skip(length + 2);
         Headers headers = fields.read(bounds, name -> false);
         return head(version, target, headers);
+    }
+
+    private RequestTarget target(byte[] line, int from, int to) throws BadRequestException {
+        if (isLastTarget(line, from, to)) {
+            return lastTarget;
+        }
+        RequestTarget target =
+                TargetReader.read(new String(line, from, to - from, StandardCharsets.ISO_8859_1), method);
+        if (to - from <= KEPT_TARGET_MAX) {
+            lastTarget = target;
+            lastTargetMethod = method;
+        }
+        return target;
+    }
+
+    private boolean isLastTarget(byte[] line, int from, int to) {
+        if (lastTarget == null || !method.equals(lastTargetMethod)) {
+            return false;
+        }
+        String raw = lastTarget.raw();
+        if (raw.length() != to - from) {
+            return false;
+        }
+        for (int i = 0; i < raw.length(); i++) {
+            if (raw.charAt(i) != (line[from + i] & 0xff)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The connection rests: keeps nothing of the last request. */
+    void rest() {
+        lastTarget = null;
+        goodHost = "";
+        fields.rest();
     }
 
     /** What can't begin a request is refused at once, and not when its line is complete: it may be TLS. */

@@ -140,6 +140,7 @@ public final class Http1Connection {
                 readDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
                 if (!in.awaitUnlessIdle()) {
                     out.rest();
+                    heads.rest();
                     return true;
                 }
             }

@@ -30,6 +30,8 @@ public final class ModuleIntegration<C> implements Application<ModuleIntegration
     private static final HeaderName CERTIFICATE = HeaderName.of("MS-ASPNETCORE-CLIENTCERT");
     private static final HeaderName EVENT = HeaderName.of("MS-ASPNETCORE-EVENT");
     private static final HeaderName PATH_BASE = HeaderName.of("Lanner-Path-Base");
+    private static final HeaderName DELEGABLE = HeaderName.of("Lanner-Delegable");
+    private static final HeaderName WITHHELD = HeaderName.of("Lanner-Withheld");
     private static final String EVENTS_PATH = "/iisintegration";
     private static final int PASSED = 0;
 
@@ -87,6 +89,10 @@ public final class ModuleIntegration<C> implements Application<ModuleIntegration
         headers.remove(CERTIFICATE);
         headers.remove(EVENT);
         headers.remove(PATH_BASE);
+        headers.remove(DELEGABLE);
+        if (headers.remove(WITHHELD)) {
+            headers.remove(HeaderName.EXPECT); // which was between the module and this server
+        }
         headers.lock();
         showConnection(features, ModuleClient.address(client));
         X509Certificate shown = ModuleClient.certificate(certificate);
