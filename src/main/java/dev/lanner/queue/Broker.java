@@ -115,7 +115,7 @@ public final class Broker implements Handler, AutoCloseable {
             return;
         }
         context.features().set(RequestFeature.class, PortApplication.shown(request, found.base()));
-        BrokeredVisit visit = new BrokeredVisit(queues, found.owner());
+        BrokeredVisit visit = new BrokeredVisit(queues, found.owner(), PortApplication.whenGone(context.features()));
         try {
             new Forwarding(context, visit, deadlines, options.requestTimeout()).run();
         } catch (Unavailable answer) {

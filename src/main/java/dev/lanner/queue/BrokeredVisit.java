@@ -5,6 +5,7 @@ import dev.lanner.internal.forward.Destination;
 import dev.lanner.internal.forward.Unavailable;
 import dev.lanner.queue.RequestQueue.Refused;
 import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
 
 /**
  * Where a broker passes a request on to: a process of its prefix's queue, and perhaps of one that this delegates it to, which may
@@ -14,12 +15,15 @@ final class BrokeredVisit implements Destination {
     private static final System.Logger LOGGER = System.getLogger("lanner.broker");
 
     private final BrokeredQueues queues;
+    private final Consumer<Runnable> whenGone;
     private RequestQueue<Attachment> queue;
     private boolean wasDelegated;
 
-    BrokeredVisit(BrokeredQueues queues, RequestQueue<Attachment> queue) {
+    /** @param whenGone takes what is to run when the client goes */
+    BrokeredVisit(BrokeredQueues queues, RequestQueue<Attachment> queue, Consumer<Runnable> whenGone) {
         this.queues = queues;
         this.queue = queue;
+        this.whenGone = whenGone;
     }
 
     /** The queue that the request is in. */
@@ -30,7 +34,7 @@ final class BrokeredVisit implements Destination {
     @Override
     public Place enter() throws Unavailable {
         try {
-            RequestQueue.Place<Attachment> place = queue.enter();
+            RequestQueue.Place<Attachment> place = queue.enter(whenGone);
             return place.receiver().place(place);
         } catch (Refused refused) {
             throw new Unavailable(HttpStatus.SERVICE_UNAVAILABLE, refused.getMessage());

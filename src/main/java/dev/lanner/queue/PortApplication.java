@@ -4,12 +4,15 @@ import dev.lanner.HttpContext;
 import dev.lanner.feature.ConnectionFeature;
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.feature.RequestFeature;
+import dev.lanner.feature.RequestLifetimeFeature;
 import dev.lanner.feature.RewrittenRequest;
 import dev.lanner.http.Authority;
+import dev.lanner.http.HttpVersion;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.queue.PrefixTable.Found;
 import dev.lanner.server.Application;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
 
 /** What the servers of shared ports run: each request goes to the queue of its prefix. For any number of threads. */
 final class PortApplication implements Application<Visit> {
@@ -45,7 +48,17 @@ final class PortApplication implements Application<Visit> {
         Authority authority = Authority.parse(request.authority());
         ConnectionScope own = features.get(ConnectionScope.class);
         String scheme = own == null ? request.scheme() : own.tls() == null ? "http" : "https";
-        return table.find(scheme, port, authority == null ? "" : authority.host(), request.path());
+        return table.find(scheme, port, authority == null ? "" : UrlPrefix.canonical(authority.host()), request.path());
+    }
+
+    /**
+     * Takes what is to run when the client goes. With HTTP/1.1, one that only sends no more looks the same as one that has gone,
+     * and is to have its answer: then it runs never.
+     */
+    static Consumer<Runnable> whenGone(FeatureCollection features) {
+        RequestLifetimeFeature lifetime = features.get(RequestLifetimeFeature.class);
+        boolean tells = features.require(RequestFeature.class).version() == HttpVersion.HTTP_2;
+        return lifetime == null || !tells ? action -> {} : lifetime::onAborted;
     }
 
     /** The request as it looks from below its prefix. */

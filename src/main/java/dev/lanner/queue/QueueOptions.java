@@ -238,7 +238,10 @@ public final class QueueOptions {
 
         /**
          * Adds what runs on a request before it takes a place in the queue, such as a cache or authentication: what it answers
-         * itself never comes to the application. With a queue of a broker it runs in this process, behind the queue.
+         * itself never comes to the application. With a queue of a broker it runs in this process, behind the queue; of the client's
+         * TLS it knows there what the broker passes on, the client's certificate, and not the server's: tickets of
+         * {@link dev.lanner.authentication.Negotiate} that are bound to a channel are refused there, unless channel binding is
+         * turned off. And whom something before the broker has let in is not told here.
          *
          * @param middleware sees what the ones before it let through
          * @return this

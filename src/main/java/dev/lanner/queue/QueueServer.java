@@ -131,7 +131,7 @@ final class QueueServer implements Server {
     }
 
     /** Gets no more requests; null if the server was never started. */
-    private List<Server> leave() {
+    List<Server> leave() {
         life.lock();
         try {
             if (state == State.STARTED) {

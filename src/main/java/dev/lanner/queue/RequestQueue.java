@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Requests that wait for an application, in the order in which they came, and the receivers that share them: each request goes
@@ -55,6 +56,7 @@ final class RequestQueue<R> {
     private static final class Waiting<R> {
         private final Condition changed;
         private Seat<R> seat;
+        private boolean abandoned;
 
         Waiting(Condition changed) {
             this.changed = changed;
@@ -166,9 +168,10 @@ final class RequestQueue<R> {
     /**
      * A place for a request; waits for one if need be.
      *
+     * @param whenGone takes what is to run when the client goes: a request that waits for nobody leaves the queue
      * @throws Refused if there is none to be had
      */
-    Place<R> enter() throws Refused {
+    Place<R> enter(Consumer<Runnable> whenGone) throws Refused {
         lock.lock();
         try {
             Seat<R> free = waiting.isEmpty() ? free() : null;
@@ -180,7 +183,7 @@ final class RequestQueue<R> {
             if (waiting.size() >= limit) {
                 throw new Refused("the queue of this application is full");
             }
-            return new Place<>(this, awaitSeat());
+            return new Place<>(this, awaitSeat(whenGone));
         } finally {
             lock.unlock();
         }
@@ -192,13 +195,28 @@ final class RequestQueue<R> {
         }
     }
 
-    private Seat<R> awaitSeat() throws Refused {
+    private void abandon(Waiting<R> request) {
+        lock.lock();
+        try {
+            waiting.remove(request);
+            request.abandoned = true;
+            request.changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Seat<R> awaitSeat(Consumer<Runnable> whenGone) throws Refused {
         Waiting<R> own = new Waiting<>(lock.newCondition());
         long began = clock.nanos();
         waiting.add(own);
+        whenGone.accept(() -> abandon(own));
         try {
             while (own.seat == null) {
                 requireServed();
+                if (own.abandoned) {
+                    throw new Refused("the client has gone");
+                }
                 if (clock.nanos() - began >= timeoutNanos) {
                     throw new Refused("the application had no place for this request in time");
                 }

@@ -210,6 +210,7 @@ public final class SharedPorts {
                 forget(queue);
                 open.forEach((number, port) -> {
                     if (!table.isUsed(number)) {
+                        port.edge.closeListeners(); // before it is forgotten: the next start may want that port
                         unused.add(port.edge);
                     }
                 });

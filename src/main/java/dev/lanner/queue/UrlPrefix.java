@@ -10,11 +10,12 @@ import java.util.Objects;
  *
  * <p>Of several prefixes that fit a request, one with {@code +} wins over one that names the host, and that over one with
  * {@code *}; among equals the one with the longest path. Hosts and paths are compared without regard to the case of ASCII
- * letters, paths by whole segments; the host is the one that the request asks for, the port the one that it came to.
+ * letters, paths by whole segments; the host is the one that the request asks for, the port the one that it came to. One dot at
+ * the end of a host says nothing, and an IPv6 address is the same however it is written.
  *
  * @param scheme {@code http} or {@code https}
  * @param host {@link #STRONG} for whatever nobody names more strongly, {@link #WEAK} for what nobody else wants, else a host in
- *     lower case, an IPv6 address in brackets
+ *     lower case, an IPv6 address in brackets; kept without a dot at its end, and as RFC 5952 writes addresses
  * @param port from 1 to 65,535, or 0 for any free port
  * @param path decoded; begins and ends with a slash
  */
@@ -48,6 +49,15 @@ public record UrlPrefix(String scheme, String host, int port, String path) {
             throw new IllegalArgumentException("the port is " + port + "; it must be from 0 to 65535, 0 for any");
         }
         checkPath(path);
+        host = canonical(host);
+    }
+
+    /** The one spelling of a host, which is in lower case: IPv6 addresses as RFC 5952 writes them, no dot at the end. */
+    static String canonical(String host) {
+        if (host.startsWith("[") && !host.startsWith("[v")) {
+            return Ipv6.canonical(host);
+        }
+        return host.length() > 1 && host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
     private static boolean isHost(String host) {
@@ -58,6 +68,7 @@ public record UrlPrefix(String scheme, String host, int port, String path) {
         return authority != null
                 && authority.port() < 0
                 && !host.isEmpty()
+                && !host.equals(".")
                 && authority.host().equals(host);
     }
 

@@ -69,7 +69,7 @@ final class Visit implements DelegationFeature {
     void enter(RequestQueue<QueueServer> queue, HttpContext context) throws Exception {
         Place<QueueServer> entered;
         try {
-            entered = queue.enter();
+            entered = queue.enter(PortApplication.whenGone(exchange));
         } catch (Refused refused) {
             Answers.unavailable(context, queue.verbosity(), refused.getMessage());
             return;

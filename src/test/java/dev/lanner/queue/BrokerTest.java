@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lanner.Handler;
 import dev.lanner.Pipeline;
 import dev.lanner.feature.ServerAddressesFeature;
+import dev.lanner.internal.http2.ErrorCode;
+import dev.lanner.internal.http2.FrameClient;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.ManualClock;
@@ -225,6 +227,30 @@ class BrokerTest {
                 assertThat(held.read().text()).isEqualTo("held");
             }
             assertThat(first.features()).isNotSameAs(second.features());
+        }
+    }
+
+    @Test
+    void clientsThatGoLeaveTheQueue() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Handler holding = context -> {
+            begun.countDown();
+            Await.latch(go);
+        };
+        QueueOptions one = brokered.queue("shop", "/").requests(1).build();
+        try (Server shop = brokered.attach(one, holding);
+                FrameClient client = FrameClient.connect(brokered.port()).begin()) {
+            client.get(1, "/").send();
+            Await.latch(begun);
+            client.get(3, "/").send();
+            RequestQueue<Attachment> queue = brokered.broker().queues().all().getFirst();
+            Await.until("it waits", () -> queue.waiting() == 1);
+            client.rstStream(3, ErrorCode.CANCEL).send();
+            Await.until("it has left", () -> queue.waiting() == 0);
+            go.countDown();
+            assertThat(client.await(FrameClient.HEADERS).streamId()).isEqualTo(1);
+            assertThat(shop.features()).isNotNull();
         }
     }
 

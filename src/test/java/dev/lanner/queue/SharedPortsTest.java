@@ -164,6 +164,28 @@ class SharedPortsTest {
         }
     }
 
+    /** One host, however a client spells it. */
+    @Test
+    void spellingsOfAHost() throws Exception {
+        int port = port(start(named("v6"), "http://[0:0:0:0:0:0:0:1]:0/"));
+        start(named("name"), "http://shop.example:" + port + "/");
+        for (String host : new String[] {"[::1]", "[0:0::1]:" + port, "[0000:0:0:0:0:0:0.0.0.1]"}) {
+            assertThat(getFrom(port, host)).as(host).isEqualTo("v6  /");
+        }
+        for (String host : new String[] {"shop.example", "Shop.Example.", "shop.example.:" + port}) {
+            assertThat(getFrom(port, host)).as(host).isEqualTo("name  /");
+        }
+        assertThat(getFrom(port, "shop.example..")).startsWith("404 ");
+    }
+
+    private static String getFrom(int port, String host) throws IOException {
+        try (RawClient client = RawClient.connect(port)) {
+            RawClient.Answer answer =
+                    client.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").read();
+            return answer.status() == 200 ? answer.text() : answer.status() + " " + answer.text();
+        }
+    }
+
     @Test
     void takenPrefixIsASentenceAndChangesNothing() throws Exception {
         int port = port(start(
@@ -208,6 +230,16 @@ class SharedPortsTest {
 
     private static QueueOptions.Builder shop(QueueMode mode) {
         return QueueOptions.builder().name("shop").mode(mode);
+    }
+
+    /** As soon as a prefix is free, so is its port, and not only when the stop is over. */
+    @Test
+    void portThatWasGivenBackCanBeHadAtOnce() throws Exception {
+        Server first = start(named("first"), "http://+:0/");
+        int port = port(first);
+        ((QueueServer) first).leave();
+        start(named("next"), "http://+:" + port + "/");
+        assertThat(get(port, "/")).isEqualTo("next  /");
     }
 
     @Test

@@ -16,6 +16,13 @@ class UrlPrefixTest {
         "http://localhost, http://localhost:80/",
         "http://127.0.0.1:8080/a/b/, http://127.0.0.1:8080/a/b/",
         "http://[::1]:8080/ä, http://[::1]:8080/ä/",
+        "http://[0:0:0:0:0:0:0:1]:8080/, http://[::1]:8080/",
+        "http://[2001:DB8:0:0:1:0:0:0]:8080/, http://[2001:db8:0:0:1::]:8080/",
+        "http://[2001:0db8::0:1:0]:8080/, http://[2001:db8::1:0]:8080/",
+        "http://[1:2:3:0:5:6:7:8]:8080/, http://[1:2:3:0:5:6:7:8]:8080/",
+        "http://[::ffff:192.0.2.1]:8080/, http://[::ffff:c000:201]:8080/",
+        "http://[::]:8080/, http://[::]:8080/",
+        "http://shop.example.:8080/, http://shop.example:8080/",
     })
     void isRead(String text, String whole) {
         UrlPrefix prefix = UrlPrefix.parse(text);
@@ -30,6 +37,7 @@ class UrlPrefixTest {
         "http:///, neither a host",
         "http://a b/, neither a host",
         "http://u@a:80/, neither a host",
+        "http://.:80/, neither a host",
         "http://*.example:80/a?b, has a blank",
         "http://[::1:80/, is no port",
         "http://+:65536/, from 0 to 65535",

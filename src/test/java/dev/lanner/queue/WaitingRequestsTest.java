@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lanner.HttpContext;
 import dev.lanner.Pipeline;
 import dev.lanner.feature.ServerAddressesFeature;
+import dev.lanner.internal.http2.ErrorCode;
 import dev.lanner.internal.http2.FrameClient;
 import dev.lanner.internal.server.Await;
 import dev.lanner.internal.server.ManualClock;
@@ -106,6 +107,26 @@ class WaitingRequestsTest {
         }
     }
 
+    /** One that nobody waits for any more keeps no other one out. */
+    @Test
+    void clientsThatGoLeaveTheQueue() throws Exception {
+        start(options -> options.limit(1));
+        try (FrameClient client = FrameClient.connect(port).begin()) {
+            client.get(1, "/1").send();
+            Await.until("the first runs", () -> begun.size() == 1);
+            client.get(3, "/3").send();
+            awaitWaiting(1);
+            client.rstStream(3, ErrorCode.CANCEL).send();
+            awaitWaiting(0);
+            client.get(5, "/5").send();
+            awaitWaiting(1);
+            release.release(2);
+            assertThat(client.await(FrameClient.HEADERS).streamId()).isEqualTo(1);
+            assertThat(client.await(FrameClient.HEADERS).streamId()).isEqualTo(5);
+            assertThat(begun).containsExactly("/1", "/5");
+        }
+    }
+
     @Test
     void requestThatWaitsTooLong() throws Exception {
         start(options -> options.timeout(Duration.ofSeconds(30)).verbosity(Verbosity.FULL));
@@ -191,7 +212,7 @@ class WaitingRequestsTest {
         start(options -> options);
         Server other = ports.server(QueueOptions.of("http://other:" + port + "/"));
         other.start(Pipeline.of(context -> context.response().text("other")));
-        RequestQueue.Place<QueueServer> place = ports.queue("q").enter();
+        RequestQueue.Place<QueueServer> place = ports.queue("q").enter(action -> {});
         Thread stopping = Thread.ofPlatform().start(() -> server.stop(Duration.ofMinutes(1)));
         Await.until(
                 "it waits, or does not",

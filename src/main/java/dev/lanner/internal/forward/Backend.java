@@ -45,15 +45,22 @@ public final class Backend implements AutoCloseable {
         this.responses = new ResponseReader(ByteInput.of(transport, BOUNDS), BOUNDS);
     }
 
+    /** This process can have no more sockets: nobody else's fault. */
+    static final class NoSocket extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NoSocket(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
     /**
      * Connects.
      *
      * @param limit how long the application may be silent
      */
     public static Backend connect(SocketAddress address, Deadlines deadlines, Duration limit) throws IOException {
-        SocketChannel channel = address instanceof UnixDomainSocketAddress
-                ? SocketChannel.open(StandardProtocolFamily.UNIX)
-                : SocketChannel.open();
+        SocketChannel channel = open(address);
         boolean connected = false;
         Deadline deadline = deadlines.add(phase -> close(channel));
         deadline.arm(Deadline.Phase.HANDSHAKE, limit.toNanos());
@@ -70,6 +77,16 @@ public final class Backend implements AutoCloseable {
             if (!connected) {
                 channel.close();
             }
+        }
+    }
+
+    private static SocketChannel open(SocketAddress address) throws NoSocket {
+        try {
+            return address instanceof UnixDomainSocketAddress
+                    ? SocketChannel.open(StandardProtocolFamily.UNIX)
+                    : SocketChannel.open();
+        } catch (IOException exhausted) {
+            throw new NoSocket(exhausted);
         }
     }
 

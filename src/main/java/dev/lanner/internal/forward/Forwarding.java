@@ -141,6 +141,9 @@ public final class Forwarding {
             return Backend.connect(place.address(), deadlines, timeout);
         } catch (SocketTimeoutException silent) {
             throw late();
+        } catch (Backend.NoSocket exhausted) {
+            LOGGER.log(Level.WARNING, "a request could not be passed on: {0}", exhausted.getMessage());
+            throw new Unavailable(HttpStatus.SERVICE_UNAVAILABLE, "there is no connection to be had for this request");
         } catch (IOException refused) {
             place.refused();
             throw new Refused();

@@ -365,8 +365,8 @@ public final class EdgeServer implements Server {
                 Duration.ofNanos(clock.nanos() - began));
     }
 
-    /** Nothing new comes in, and what is idle goes; false if the server was never started. */
-    private boolean closeListeners() {
+    /** Nothing new comes in, and what is idle goes; to be followed by a stop. False if the server was never started. */
+    public boolean closeListeners() {
         life.lock();
         try {
             boolean started = !listenings.isEmpty();
