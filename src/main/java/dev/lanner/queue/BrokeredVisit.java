@@ -47,6 +47,11 @@ final class BrokeredVisit implements Destination {
     }
 
     @Override
+    public boolean readsAlike() {
+        return true;
+    }
+
+    @Override
     public boolean isDelegable() {
         return !wasDelegated;
     }

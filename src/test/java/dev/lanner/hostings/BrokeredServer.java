@@ -48,7 +48,7 @@ final class BrokeredServer implements Server {
     @Override
     public StopReport stop(Duration grace) {
         StopReport report = attached.stop(grace);
-        front.stop(Duration.ZERO);
+        front.stop(Duration.ofSeconds(1)); // what is left of it is on its way to the client
         try {
             broker.close();
         } catch (IOException failed) {
@@ -59,6 +59,6 @@ final class BrokeredServer implements Server {
 
     @Override
     public void close() {
-        stop(Duration.ZERO);
+        stop(Duration.ofSeconds(5));
     }
 }

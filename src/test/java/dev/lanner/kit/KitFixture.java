@@ -27,6 +27,9 @@ interface KitFixture {
     /** The optional features that the server does not give: only their checks are skipped. */
     Set<Class<?>> featuresNotGiven();
 
+    /** Whether a client over HTTP/1.1 that goes while it waits is noticed before a write to it fails. */
+    boolean noticesThatClientsGo();
+
     /** What the server answers to one request if that handler runs on it; an assertion that fails in it fails here. */
     default KitReply.Whole answer(Handler handler, KitRequest request) throws Exception {
         var broken = new AtomicReference<AssertionError>();

@@ -241,6 +241,7 @@ interface OptionalFeatureChecks extends KitFixture {
 
     @Test
     default void clientThatGoesIsNoticed() throws Exception {
+        assumeTrue(noticesThatClientsGo(), "this server does not notice that a client goes over HTTP/1.1");
         var events = new LinkedBlockingQueue<String>();
         try (Server server = newServer()) {
             server.start(Pipeline.of(context -> {

@@ -44,6 +44,12 @@ public abstract class ServerCompatibilityKit
     @Override
     public abstract Set<Class<?>> featuresNotGiven();
 
+    /** Whether a client over HTTP/1.1 that goes while it waits is noticed before a write to it fails; true unless overridden. */
+    @Override
+    public boolean noticesThatClientsGo() {
+        return true;
+    }
+
     /** Sends a request on a connection of its own. */
     @Override
     public abstract KitReply send(Server server, KitRequest request) throws Exception;

@@ -19,6 +19,11 @@ public interface Destination {
         return false;
     }
 
+    /** Whether the processes read requests as this one does, so that targets and lengths are passed on as they came. */
+    default boolean readsAlike() {
+        return false;
+    }
+
     /** Whether a process may {@link #delegate} the request, as long as it has not asked for its content. */
     default boolean isDelegable() {
         return false;

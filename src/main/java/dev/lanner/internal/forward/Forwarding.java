@@ -240,11 +240,12 @@ public final class Forwarding {
             chunked = length == null;
             fields.set(
                     chunked ? HeaderName.TRANSFER_ENCODING : HeaderName.CONTENT_LENGTH, chunked ? "chunked" : length);
-        } else if (content.length > 0 || !method.isSafe() && !method.equals(HttpMethod.DELETE)) {
+        } else if (content.length > 0 || hasLengthOfNothing(request)) {
             fields.set(HeaderName.CONTENT_LENGTH, Integer.toString(content.length));
         }
         try {
-            RequestHead.write(backend.out(), method, Target.of(request), fields);
+            String target = destination.readsAlike() ? Target.asItCame(request) : Target.of(request);
+            RequestHead.write(backend.out(), method, target, fields);
             if (content != null) {
                 backend.out().write(content);
             }
@@ -253,6 +254,13 @@ public final class Forwarding {
             throw new Unanswered(gone);
         }
         return content == null ? new Upload(context, backend, chunked, patienceMillis(fields)) : null;
+    }
+
+    /** Whether to say that there is no content; some programs want to hear it (RFC 9110 §8.6). */
+    private boolean hasLengthOfNothing(RequestFeature request) {
+        return destination.readsAlike()
+                ? request.headers().contains(HeaderName.CONTENT_LENGTH)
+                : !method.isSafe() && !method.equals(HttpMethod.DELETE);
     }
 
     private long patienceMillis(Headers fields) {

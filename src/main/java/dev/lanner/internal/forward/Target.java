@@ -4,10 +4,11 @@ import dev.lanner.feature.RequestFeature;
 import dev.lanner.http.RequestTarget;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /**
  * Writes a request's target anew, in the origin form, from what was understood of it: decoded, without dot segments. So the
- * application can't understand another path than the gateway has.
+ * application can't understand another path than the gateway has. Only a process of Lanner's own gets it as it came.
  */
 final class Target {
     private static final String PLAIN = "-._~!$&'()*+,;=:@/";
@@ -23,6 +24,15 @@ final class Target {
         String path = encoded(request.pathBase() + request.path());
         String rooted = path.startsWith("/") ? path : "/" + path;
         return request.query() == null ? rooted : rooted + "?" + request.query();
+    }
+
+    /** For whoever reads targets as this program does; written anew if it is no origin form, or path or query were changed. */
+    static String asItCame(RequestFeature request) {
+        RequestTarget target = request.target();
+        boolean unchanged = target.form() == RequestTarget.Form.ORIGIN
+                && target.path().equals(request.pathBase() + request.path())
+                && Objects.equals(target.query(), request.query());
+        return unchanged ? target.raw() : of(request);
     }
 
     /** {@code %2F} and {@code %252F} were left as they came, so that they are not mistaken; all else is encoded again. */
