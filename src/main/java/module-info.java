@@ -21,4 +21,9 @@ module dev.lanner {
     exports dev.lanner.server;
     exports dev.lanner.testing;
     exports dev.lanner.worker;
+
+    uses dev.lanner.internal.module.BrokerEnvironment.Attaching;
+
+    provides dev.lanner.internal.module.BrokerEnvironment.Attaching with
+            dev.lanner.internal.attach.QueueAttaching;
 }

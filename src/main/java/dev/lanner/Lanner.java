@@ -1,6 +1,7 @@
 package dev.lanner;
 
 import dev.lanner.configuration.Configuration;
+import dev.lanner.internal.module.BrokerEnvironment;
 import dev.lanner.internal.module.ModuleEnvironment;
 import dev.lanner.internal.module.ModuleServer;
 import dev.lanner.internal.server.ApplicationHost;
@@ -33,10 +34,17 @@ public final class Lanner {
      * <p>In an application that a worker has loaded ({@link dev.lanner.worker.Worker}), it does not listen at all: it gets
      * the worker's requests. That is so on threads with the application's context class loader, as all are that it starts.
      *
+     * <p>In a process whose environment has {@code LANNER_BROKER}, the socket of a broker ({@link dev.lanner.queue.Broker}), it
+     * does not listen either: it attaches to that when it starts, and gets the requests for {@code LANNER_PREFIX}, one or more
+     * URL prefixes with blanks or commas between them; {@code LANNER_QUEUE} names its queue, so that several processes can
+     * share it.
+     *
      * <p>Servers with {@link ServerOptions#daemon()} are not the application, and stay as they are.
      *
      * @param options where it listens and what it allows
      * @return the server, not started
+     * @throws IllegalArgumentException if the environment has such variables and they make no sense, with a sentence that says
+     *     why
      */
     public static Server server(ServerOptions options) {
         if (options.daemon()) {
@@ -47,7 +55,11 @@ public final class Lanner {
             return host.server(options);
         }
         ModuleEnvironment module = ModuleEnvironment.of(System.getenv());
-        return module == null ? new EdgeServer(options) : new ModuleServer(module, options);
+        if (module != null) {
+            return new ModuleServer(module, options);
+        }
+        BrokerEnvironment broker = BrokerEnvironment.of(System.getenv());
+        return broker == null ? new EdgeServer(options) : broker.server(options);
     }
 
     /**
@@ -126,8 +138,8 @@ public final class Lanner {
      * Serves as a configuration says until the process is told to end. While it serves, it follows the configuration: when its
      * files change, and at SIGHUP, they are read again. Endpoints that are new then are opened, those that are gone let their
      * requests end, and new connections get new certificates; what is wrong is logged in one line and changes nothing. All
-     * other changes count from the next start on. In a process that a module has started, or in a worker, endpoints are not
-     * the application's, and nothing is read again.
+     * other changes count from the next start on. In a process that a module has started or that attaches to a broker, or in a
+     * worker, endpoints are not the application's, and nothing is read again.
      *
      * @param configuration where the server listens and what it allows
      * @param handler answers every request; a {@link Pipeline} or {@link Router} too
@@ -135,7 +147,7 @@ public final class Lanner {
      */
     public static void run(Configuration configuration, Handler handler) throws IOException {
         configuration.warnings().forEach(warning -> LOGGER.log(Level.WARNING, warning));
-        if (ApplicationHost.current() != null || ModuleEnvironment.of(System.getenv()) != null) {
+        if (isHosted()) {
             run(configuration.options(), handler);
             return;
         }
@@ -150,6 +162,13 @@ public final class Lanner {
             };
             new Host(server, configuration.options().stopGrace(), events).run(pipeline(handler));
         }
+    }
+
+    /** Whether somebody else says where requests come from. */
+    private static boolean isHosted() {
+        return ApplicationHost.current() != null
+                || ModuleEnvironment.of(System.getenv()) != null
+                || BrokerEnvironment.of(System.getenv()) != null;
     }
 
     private static Pipeline pipeline(Handler handler) {

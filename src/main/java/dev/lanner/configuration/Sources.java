@@ -32,9 +32,16 @@ record Sources(Path folder, Map<String, String> variables, List<String> argument
     /** As other programs of this kind are told; {@link #PREFIX} goes before it. */
     private static final List<String> OTHER_PREFIXES = List.of("ASPNETCORE_", "DOTNET_");
 
-    /** What a module tells the processes that it starts, and no setting. */
-    private static final Set<String> OF_MODULES =
-            Set.of("LANNER_PORT", "LANNER_UNIX_SOCKET", "LANNER_APPL_PATH", "LANNER_TOKEN", "LANNER_LIFELINE");
+    /** What a module tells the processes that it starts, or which broker to attach to, and no setting. */
+    private static final Set<String> OF_HOSTS = Set.of(
+            "LANNER_PORT",
+            "LANNER_UNIX_SOCKET",
+            "LANNER_APPL_PATH",
+            "LANNER_TOKEN",
+            "LANNER_LIFELINE",
+            "LANNER_BROKER",
+            "LANNER_PREFIX",
+            "LANNER_QUEUE");
 
     private static final List<String> OTHER_NAMES = List.of("ENVIRONMENT", "URLS", "HTTP_PORTS", "HTTPS_PORTS");
 
@@ -118,7 +125,7 @@ record Sources(Path folder, Map<String, String> variables, List<String> argument
             }
         }
         for (Map.Entry<String, String> variable : new TreeMap<>(variables).entrySet()) {
-            if (variable.getKey().startsWith(PREFIX) && !OF_MODULES.contains(variable.getKey())) {
+            if (variable.getKey().startsWith(PREFIX) && !OF_HOSTS.contains(variable.getKey())) {
                 Entry entry = entry(variable.getKey(), variable.getValue(), warnings);
                 if (entry != null) {
                     entries.add(entry);

@@ -1,6 +1,6 @@
 package dev.lanner.hosting;
 
-import dev.lanner.Lanner;
+import dev.lanner.internal.server.EdgeServer;
 import dev.lanner.queue.Broker;
 import dev.lanner.queue.BrokerOptions;
 import dev.lanner.server.Server;
@@ -72,7 +72,7 @@ final class BrokerApps {
      * @throws IOException if it can't start, with a sentence that says why
      */
     static void run(ServeOptions options, BrokerOptions broker, Path socket, Service service) throws IOException {
-        Server server = Lanner.server(options.server());
+        Server server = new EdgeServer(options.server()); // not what its own environment may ask of a broker
         Broker open = Broker.open(broker, server);
         Service.Greeting greeting =
                 new Service.Greeting(" shares", List.of("among the applications that attach at " + socket));

@@ -39,7 +39,7 @@ final class PackageRows {
             // row 6: whole programs
             Set.of("dev.lanner.internal.forward"),
             Set.of("dev.lanner.gateway", "dev.lanner.queue", "dev.lanner.worker"),
-            Set.of("dev.lanner.hosting"));
+            Set.of("dev.lanner.hosting", "dev.lanner.internal.attach"));
 
     /** A line of jdeps that says: this package uses that one. Lines about modules are not indented. */
     private static final Pattern USE = Pattern.compile("^ +(dev\\.lanner[\\w.]*) +-> (dev\\.lanner[\\w.]*)?.*");

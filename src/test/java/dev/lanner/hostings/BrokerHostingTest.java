@@ -11,9 +11,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
-/** The application in a process of its own, on the port of a broker, which has TLS and asks for clients' certificates. */
+/** The application's process, told by its environment to attach to a broker, which has TLS and asks for clients' certificates. */
 class BrokerHostingTest extends HostingKit {
     private record Brokered(DemoFolder folder, EdgeServer front, Broker broker, DemoProcess process)
             implements SocketHosting {
@@ -44,7 +45,8 @@ class BrokerHostingTest extends HostingKit {
         Broker broker = Broker.open(BrokerOptions.builder(socket).build(), front);
         front.start(Pipeline.of(broker));
         String prefix = "https://+:" + TestServer.port(front) + "/app/";
-        DemoProcess process = DemoProcess.start(demo, DemoApplication.QUEUE + socket + " " + prefix);
+        Map<String, String> variables = Map.of("LANNER_BROKER", socket.toString(), "LANNER_PREFIX", prefix);
+        DemoProcess process = DemoProcess.start(demo, "http://127.0.0.1:0", Duration.ZERO, variables);
         return new Brokered(demo, front, broker, process);
     }
 }

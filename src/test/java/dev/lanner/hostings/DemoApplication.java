@@ -23,8 +23,6 @@ import dev.lanner.middleware.HealthCheck;
 import dev.lanner.middleware.HostFiltering;
 import dev.lanner.middleware.PathBase;
 import dev.lanner.middleware.StaticFiles;
-import dev.lanner.queue.Broker;
-import dev.lanner.queue.QueueOptions;
 import dev.lanner.server.CertificateSource;
 import dev.lanner.server.ClientCertificates;
 import dev.lanner.server.Endpoint;
@@ -57,9 +55,6 @@ public final class DemoApplication {
     /** Before a URL with TLS: the PROXY protocol is spoken there. */
     static final String PROXIED = "proxied:";
 
-    /** Before a broker's socket and a prefix: requests come from there. */
-    static final String QUEUE = "queue:";
-
     /** One address of this machine and no other, so that a test on it can be a stranger too. */
     private static final TrustedPeers PROXY = TrustedPeers.of("127.0.0.1", "unix");
 
@@ -72,7 +67,6 @@ public final class DemoApplication {
      *
      * @param args a folder, with the files of {@code /app/files} in its folder {@code files}, and the URL where to listen; for
      *     https, perhaps with {@code proxied:} before it, the folder has {@code server.pem}, {@code server.key}, and {@code authority.pem} for clients' certificates;
-     *     with {@code queue:} before it, a broker's socket, a blank and a prefix;
      *     perhaps also for how many milliseconds to go on serving when it is told to end, but not to be ready any more
      */
     public static void main(String[] args) throws IOException {
@@ -91,10 +85,6 @@ public final class DemoApplication {
     }
 
     private static Server server(String url, Path folder) {
-        if (url.startsWith(QUEUE)) {
-            String[] words = url.substring(QUEUE.length()).split(" ");
-            return Broker.server(Path.of(words[0]), QueueOptions.of(words[1]), ServerOptions.DEFAULT);
-        }
         ServerOptions options = ServerOptions.builder()
                 .listen(endpoint(url, folder))
                 .otherSchemes(true)

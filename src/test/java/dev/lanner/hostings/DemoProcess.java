@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,11 +24,18 @@ record DemoProcess(Process process, String address) implements AutoCloseable {
 
     /** One that goes on serving for a while when it is told to end. */
     static DemoProcess start(DemoFolder folder, String url, Duration delay) throws IOException {
+        return start(folder, url, delay, Map.of());
+    }
+
+    /** One whose environment tells it more. */
+    static DemoProcess start(DemoFolder folder, String url, Duration delay, Map<String, String> variables)
+            throws IOException {
         Path log = folder.path().resolve("demo.log");
-        Process process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         ChildJvm.command(DemoApplication.class, folder.path().toString(), url, "" + delay.toMillis()))
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(variables);
+        Process process = builder.start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();
         if (line == null || !line.startsWith(DemoApplication.LISTENING)) {
