@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * A server for one application that gets its requests from a broker in another process: an edge server on a Unix domain socket
@@ -71,6 +72,13 @@ final class AttachedServer implements Server {
         features.set(ServerAddressesFeature.class, () -> addresses);
     }
 
+    /** The broker has agreed. */
+    private void serves(List<UrlPrefix> prefixes) {
+        tellAddresses(prefixes);
+        String told = prefixes.stream().map(UrlPrefix::toString).collect(Collectors.joining(" "));
+        LOGGER.log(Level.INFO, "attached to the broker at {0}: {1}", broker, told);
+    }
+
     @Override
     public FeatureCollection features() {
         return features;
@@ -117,13 +125,13 @@ final class AttachedServer implements Server {
     }
 
     private <C> EdgeServer serve(Endpoint endpoint, Staged<C> staged, BrokerConnection opened) throws IOException {
-        EdgeServer serving = new EdgeServer(allowed.withEndpoint(endpoint));
+        EdgeServer serving = EdgeServer.behindAnother(allowed.withEndpoint(endpoint));
         boolean ready = false;
         try {
             ModuleEnvironment module = new ModuleEnvironment(endpoint, "", token.value(), true, false, true);
             serving.start(new Delegating<>(
                     new ModuleIntegration<>(staged, module, this::close), token, queue -> connection.hasQueue(queue)));
-            tellAddresses(opened.ready());
+            serves(opened.ready());
             ready = true;
         } finally {
             if (!ready) {
@@ -171,7 +179,6 @@ final class AttachedServer implements Server {
         Claim claim = new Claim(options.withMode(mode), token);
         while (!isStopping()) {
             if (attachAgain(claim)) {
-                LOGGER.log(Level.INFO, "attached again");
                 return true;
             }
         }
@@ -188,7 +195,7 @@ final class AttachedServer implements Server {
             if (begin(opened)) {
                 edge.listen(List.of(Endpoint.unix(opened.ask(claim), MODE)));
                 if (keep(opened)) {
-                    tellAddresses(opened.ready());
+                    serves(opened.ready());
                     attached = true;
                 }
             }

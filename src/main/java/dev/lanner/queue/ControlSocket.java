@@ -47,6 +47,9 @@ final class ControlSocket implements AutoCloseable {
     private final Set<Attachment> attached = ConcurrentHashMap.newKeySet();
     private SocketRooms rooms;
 
+    /** From now on connections end because this broker does. */
+    private volatile boolean closing;
+
     ControlSocket(BrokerOptions options, BrokeredQueues queues, Deadlines deadlines) {
         this.queues = queues;
         this.deadlines = deadlines;
@@ -141,7 +144,9 @@ final class ControlSocket implements AutoCloseable {
         } catch (IllegalArgumentException refused) {
             lines.say(Claim.REFUSED + " " + Claim.encoded(refused.getMessage()));
         } catch (IOException gone) {
-            LOGGER.log(Level.WARNING, "a process has ended without a word, which served {0}", share.queue());
+            if (!closing) {
+                LOGGER.log(Level.WARNING, "a process has ended without a word, which served {0}", share.queue());
+            }
         } finally {
             end(attachment, share, inOrder, lines);
         }
@@ -208,6 +213,7 @@ final class ControlSocket implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closing = true;
         edge.stop(Duration.ZERO);
         rooms.close();
     }

@@ -47,6 +47,7 @@ public final class EdgeServer implements Server {
     }
 
     private final ServerOptions options;
+    private final Level listeningLevel;
     private final boolean threadPerRequest;
     private final Deadlines deadlines;
     private final DateField date;
@@ -69,16 +70,18 @@ public final class EdgeServer implements Server {
     }
 
     public EdgeServer(ServerOptions options, Clock clock) {
-        this(options, clock, Resting.DEFAULT, false);
+        this(options, clock, Resting.DEFAULT, false, Level.INFO);
     }
 
     /** One whose connections rest sooner or later than usual. */
     EdgeServer(ServerOptions options, Clock clock, Resting resting) {
-        this(options, clock, resting, false);
+        this(options, clock, resting, false, Level.INFO);
     }
 
-    private EdgeServer(ServerOptions options, Clock clock, Resting resting, boolean threadPerRequest) {
+    private EdgeServer(
+            ServerOptions options, Clock clock, Resting resting, boolean threadPerRequest, Level listeningLevel) {
         this.options = options;
+        this.listeningLevel = listeningLevel;
         this.resting = resting;
         this.threadPerRequest = threadPerRequest;
         this.deadlines = new Deadlines(clock);
@@ -102,7 +105,12 @@ public final class EdgeServer implements Server {
      * {@link ThreadLocal}s, is gone with the request, and not kept for as long as the connection lives.
      */
     public static EdgeServer withThreadPerRequest(ServerOptions options) {
-        return new EdgeServer(options, Clock.SYSTEM, Resting.DEFAULT, true);
+        return new EdgeServer(options, Clock.SYSTEM, Resting.DEFAULT, true, Level.INFO);
+    }
+
+    /** One that another program has its clients by: where it listens is nobody's business, and the log does not say it. */
+    public static EdgeServer behindAnother(ServerOptions options) {
+        return new EdgeServer(options, Clock.SYSTEM, Resting.DEFAULT, false, Level.DEBUG);
     }
 
     private static int withinDescriptors(int wanted) {
@@ -259,14 +267,14 @@ public final class EdgeServer implements Server {
                 listenings.stream().map(listening -> listening.binding().url()).toList();
         features.set(ServerAddressesFeature.class, () -> bound);
         opened.forEach(Listening::start);
-        opened.forEach(listening ->
-                LOGGER.log(Level.INFO, "listening on {0}", listening.binding().description()));
+        opened.forEach(listening -> LOGGER.log(
+                listeningLevel, "listening on {0}", listening.binding().description()));
     }
 
     private void close(Listening gone) {
         gone.close();
         connections.stop(gone);
-        LOGGER.log(Level.INFO, "no longer listening on {0}", gone.binding().description());
+        LOGGER.log(listeningLevel, "no longer listening on {0}", gone.binding().description());
     }
 
     /** All or nothing. */
