@@ -218,7 +218,7 @@ final class CombinedOutput {
             if (filling.size() > 0 || writing.get()) {
                 return false;
             }
-            filling = new FrameBuffer();
+            filling = new FrameBuffer(0);
             spare = null;
             return true;
         } finally {

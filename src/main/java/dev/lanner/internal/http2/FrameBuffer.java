@@ -15,13 +15,22 @@ final class FrameBuffer {
 
     private static final int NO_DATA = -1;
 
-    private byte[] array = {};
+    private byte[] array;
     private int size;
 
     /** Where the frame that was appended last begins, if it is DATA. */
     private int lastData = NO_DATA;
 
     private int lastDataStream;
+
+    FrameBuffer() {
+        this(SMALLEST);
+    }
+
+    /** @param capacity 0 for none before a frame is appended */
+    FrameBuffer(int capacity) {
+        array = new byte[capacity];
+    }
 
     /** The bytes, from 0 to {@link #size()}; another array when there are more of them. */
     byte[] array() {

@@ -44,7 +44,7 @@ public final class ByteOutput {
     private final AtomicReference<Holder> holder = new AtomicReference<>(Holder.OWNER);
     private volatile Thread waiting;
     private IOException failure;
-    private byte[] buffer = NOTHING;
+    private byte[] buffer = new byte[SMALL];
     private int size;
     private long written;
 
