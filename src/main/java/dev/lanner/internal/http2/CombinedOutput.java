@@ -19,7 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * that has set {@code writing} sends.
  */
 final class CombinedOutput {
-    private static final int KEPT_MAX = 65_536;
+    /** Room for all that waits, doubled; a buffer that is not kept has to grow again from the beginning. */
+    private static final int KEPT_MAX = 131_072;
+
     private static final int PIECE = 16_384;
     private static final int ROUNDS_FOR_OTHERS = 16;
 
