@@ -24,6 +24,8 @@ public final class HpackDecoder {
     /** What the peer may make of the table's size. */
     private int tableBytesAllowed;
 
+    private long tableVersion;
+
     // Of the block that is being decoded.
     private FieldLimits limits;
     private FieldSink sink;
@@ -50,6 +52,15 @@ public final class HpackDecoder {
      */
     public void allowTable(int tableBytes) {
         tableBytesAllowed = tableBytes;
+        tableVersion++;
+    }
+
+    /**
+     * Another number whenever the table, or what is allowed of it, may be another: as long as it is the same, the same block
+     * stands for the same fields, and decoding it changes nothing.
+     */
+    public long tableVersion() {
+        return tableVersion;
     }
 
     /**
@@ -93,6 +104,7 @@ public final class HpackDecoder {
                 throw HpackRule.TABLE_SIZE_TOO_LARGE.broken();
             }
             table.resize(size);
+            tableVersion++;
         }
         if (table.bytesMax() > tableBytesAllowed) {
             throw HpackRule.TABLE_SIZE_NOT_REDUCED.broken();
@@ -137,6 +149,7 @@ public final class HpackDecoder {
 
     /** The name is an index or a string, the value is a string (RFC 7541 §6.2). */
     private void literal(Indexing indexing) throws HpackException {
+        tableVersion += indexing == Indexing.INDEXED ? 1 : 0;
         int nameIndex = in.integer(indexing.mask);
         FieldName name;
         if (nameIndex > 0) {

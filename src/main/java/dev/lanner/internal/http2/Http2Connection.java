@@ -202,6 +202,7 @@ public final class Http2Connection {
         prepareToWait();
         while (!in.awaitUnlessIdle()) {
             if (streams.count() == 0 && writer.rest()) {
+                requests.rest();
                 return false;
             }
             prepareToWait();

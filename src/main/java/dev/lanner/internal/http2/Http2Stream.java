@@ -17,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * over it.
  *
  * <p><b>Threads.</b> The connection's thread brings what arrives ({@code received...}); the stream's thread runs the
- * application; any thread may {@link #close} it. The state is guarded by the stream's lock, under which nothing is waited
- * for and nobody is called.
+ * application; any thread may {@link #close} it. The state is changed under the stream's lock, under which nothing is
+ * waited for and nobody is called, and read without it: whoever has read it must expect that it is another by then.
  *
  * <p><b>Its place.</b> A stream counts against MAX_CONCURRENT_STREAMS until the application has returned and both sides
  * have ended, whatever was reset: that alone bounds the work that a client can start.
@@ -37,8 +37,11 @@ final class Http2Stream {
     private final SendWindow sendWindow;
 
     private final ReentrantLock lock = ShortLock.inner();
-    private StreamState state;
+    private volatile StreamState state;
+
+    /** Null as long as the state is not CLOSED, or if both sides have ended; written before the state. */
     private IOException closedBy;
+
     private Runnable onGone;
     private boolean applicationOver;
     private boolean released;
@@ -101,22 +104,12 @@ final class Http2Stream {
     }
 
     StreamState state() {
-        lock.lock();
-        try {
-            return state;
-        } finally {
-            lock.unlock();
-        }
+        return state;
     }
 
     void requireSends() throws IOException {
-        lock.lock();
-        try {
-            if (!state.sends()) {
-                throw closedBy != null ? closedBy : new StreamClosedException("the stream has ended");
-            }
-        } finally {
-            lock.unlock();
+        if (!state.sends()) {
+            throw closedBy != null ? closedBy : new StreamClosedException("the stream has ended");
         }
     }
 
@@ -222,8 +215,8 @@ final class Http2Stream {
                 return false;
             }
             connection.streams().closed(id, how);
-            state = StreamState.CLOSED;
             closedBy = reason;
+            state = StreamState.CLOSED;
             action = onGone;
             onGone = null;
         } finally {

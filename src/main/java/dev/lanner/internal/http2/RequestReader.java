@@ -29,7 +29,8 @@ import java.util.Set;
 
 /**
  * Makes requests of field sections (RFC 9113 §8.3). A section is first decoded as a whole, so that the tables stay equal
- * and whatever is wrong with it costs its stream alone; then it is judged.
+ * and whatever is wrong with it costs its stream alone; then it is judged. A block that is the one before is neither decoded
+ * nor judged again.
  *
  * <p>Used by the connection's thread only.
  */
@@ -56,6 +57,14 @@ final class RequestReader implements FieldSink {
     private FieldFault fault;
     private Http2Rule rule;
 
+    /** What it was read from, unless it is of trailers. */
+    private final LastBlock last = new LastBlock();
+
+    /** The request that it is; null if it was not asked for, or is none. */
+    private RequestHead lastHead;
+
+    private boolean lastEndStream;
+
     /** The authority that was found well-formed last: most connections name one only. */
     private String knownAuthority = "";
 
@@ -75,6 +84,11 @@ final class RequestReader implements FieldSink {
 
     /** Decodes a section, whatever will become of it. */
     void read(byte[] block, int length, boolean isTrailer) throws IOException {
+        if (!isTrailer && last.is(block, length, decoder.tableVersion())) {
+            return;
+        }
+        last.forget();
+        lastHead = null;
         trailer = isTrailer;
         pseudo.clear();
         if (names.length > CAPACITY_KEPT) {
@@ -85,8 +99,12 @@ final class RequestReader implements FieldSink {
         cookie = -1;
         secrets = Set.of();
         rule = null;
+        long tableVersion = decoder.tableVersion();
         try {
             fault = decoder.decode(block, 0, length, isTrailer ? trailerLimits : headerLimits, this);
+            if (!isTrailer && tableVersion == decoder.tableVersion()) {
+                last.keep(block, length, tableVersion);
+            }
         } catch (HpackException broken) {
             throw (broken.rule().isLimit() ? Http2Rule.FIELD_BLOCK_FAR_TOO_LARGE : Http2Rule.FIELD_BLOCK_MALFORMED)
                     .brokenOn(0, broken.rule());
@@ -148,6 +166,14 @@ final class RequestReader implements FieldSink {
      * @throws BadRequestException if it is well-formed and answered by an error
      */
     RequestHead head(int streamId, boolean endStream) throws IOException {
+        if (lastHead == null || lastEndStream != endStream) {
+            lastHead = judge(streamId, endStream);
+            lastEndStream = endStream;
+        }
+        return lastHead;
+    }
+
+    private RequestHead judge(int streamId, boolean endStream) throws IOException {
         requireWellFormed(streamId);
         String methodText = pseudo.get(PseudoHeader.METHOD);
         if (methodText == null) {
@@ -252,6 +278,15 @@ final class RequestReader implements FieldSink {
             throw HttpRule.TARGET_MALFORMED.broken();
         }
         return TargetReader.read(path, extended ? HttpMethod.GET : method);
+    }
+
+    /** The connection rests: keeps nothing of the last request. */
+    void rest() {
+        last.rest();
+        lastHead = null;
+        pseudo.clear();
+        names = new HeaderName[INITIAL_CAPACITY];
+        values = new String[INITIAL_CAPACITY];
     }
 
     /** What an extended CONNECT names (RFC 8441 §4), of the section that was read last; null if it is none. */

@@ -19,15 +19,15 @@ final class StreamTable {
     private final OpenStreams streams = new OpenStreams();
     private final ClosedStreams closed = new ClosedStreams();
 
-    /** Guards what is below: whether a stream is taken must agree with what GOAWAY says. */
+    /** What is below is changed with it: whether a stream is taken must agree with what GOAWAY says. */
     private final ReentrantLock lock = ShortLock.inner();
 
-    private int last;
+    private volatile int last;
     private int lastBeforeGoAway;
-    private boolean acceptsNoMore;
+    private volatile boolean acceptsNoMore;
 
-    /** A stream was accepted, and is not yet among {@link #streams}. */
-    private boolean opening;
+    /** A stream was accepted, and is not yet among {@link #streams}. Ends without the lock, when it is. */
+    private volatile boolean opening;
 
     StreamTable(ConnectionScope scope, FrameWriter writer, Budget budget) {
         this.scope = scope;
@@ -44,6 +44,9 @@ final class StreamTable {
 
     /** Null if it has no place, or both sides have ended. */
     Http2Stream findOpen(int streamId) {
+        if (streamId > last) {
+            return null;
+        }
         Http2Stream stream = streams.get(streamId);
         return stream != null && stream.state() != StreamState.CLOSED ? stream : null;
     }
@@ -56,7 +59,7 @@ final class StreamTable {
 
     /** Only HEADERS open a stream. */
     void requireNotIdle(int streamId) throws Http2Exception {
-        if ((streamId & 1) == 0 || streamId > last()) {
+        if ((streamId & 1) == 0 || streamId > last) {
             throw Http2Rule.STREAM_IDLE.brokenOn(0);
         }
     }
@@ -84,7 +87,7 @@ final class StreamTable {
         if ((streamId & 1) == 0) {
             throw Http2Rule.STREAM_NUMBER_EVEN.brokenOn(0);
         }
-        if (streamId <= last()) {
+        if (streamId <= last) {
             letPass(streamId, Http2Rule.STREAM_NUMBER_DECREASES);
             return false;
         }
@@ -115,13 +118,8 @@ final class StreamTable {
         if (!opening) {
             return false;
         }
-        lock.lock();
-        try {
-            opening = false;
-            return true;
-        } finally {
-            lock.unlock();
-        }
+        opening = false;
+        return true;
     }
 
     /** RST_STREAM by the client. */
@@ -174,12 +172,7 @@ final class StreamTable {
 
     /** Whether no stream has a place, or is about to. */
     boolean isEmpty() {
-        lock.lock();
-        try {
-            return !opening && streams.size() == 0;
-        } finally {
-            lock.unlock();
-        }
+        return !opening && streams.size() == 0; // in this order: a stream is among them before it stops to be opening
     }
 
     /** What is to become of later frames. */
@@ -212,12 +205,7 @@ final class StreamTable {
 
     /** The highest number that the client has used. */
     int last() {
-        lock.lock();
-        try {
-            return last;
-        } finally {
-            lock.unlock();
-        }
+        return last;
     }
 
     /** The highest number that something was done for, or may be (§6.8): it never grows once it was told. */
@@ -245,11 +233,6 @@ final class StreamTable {
     }
 
     boolean acceptsNoMore() {
-        lock.lock();
-        try {
-            return acceptsNoMore;
-        } finally {
-            lock.unlock();
-        }
+        return acceptsNoMore;
     }
 }

@@ -26,6 +26,29 @@ class HpackDecoderTest {
     }
 
     @Test
+    void tableVersionStaysWhileTheTableDoes() throws Exception {
+        fields.decode(decoder, "40 01 61 01 62");
+        long version = decoder.tableVersion();
+        for (String block : List.of("", "be", "82", "00 01 61 01 62", "10 01 61 01 62", "0f 2f 01 62")) {
+            fields.decode(decoder, block);
+            assertThat(decoder.tableVersion()).as(block).isEqualTo(version);
+        }
+    }
+
+    /** Also where it is only the same field once more, or the size is what it was. */
+    @Test
+    void tableVersionChangesWithTheTable() throws Exception {
+        long version = decoder.tableVersion();
+        for (String block : List.of("40 01 61 01 62", "40 01 61 01 62", "7e 01 62", "20", "3f 20 82", "3f 20 82")) {
+            fields.decode(decoder, block);
+            assertThat(decoder.tableVersion()).as(block).isGreaterThan(version);
+            version = decoder.tableVersion();
+        }
+        decoder.allowTable(0);
+        assertThat(decoder.tableVersion()).isGreaterThan(version);
+    }
+
+    @Test
     void knownNameIsTheConstant() throws Exception {
         HeaderName[] names = new HeaderName[2];
         FieldSink sink = new FieldSink() {
