@@ -60,9 +60,9 @@ class Workload:
     def applies_to(self, kind: Kind) -> bool:
         return self.protocol in kind.protocols and (kind.runs_code or not self.runs_code)
 
-    def measure(self, server: Server, settings: Settings, first: bool) -> Sample:
-        warm_up = settings.first_warm_up if first else settings.warm_up
-        self.load.run(server, self.protocol, settings.load_cores, warm_up)
+    def measure(self, server: Server, settings: Settings, warm_up: float) -> Sample:
+        if warm_up:
+            self.load.run(server, self.protocol, settings.load_cores, warm_up)
         return self.sample(server, settings, lambda: self.load.run(
             server, self.protocol, settings.load_cores, settings.seconds))
 
@@ -90,9 +90,8 @@ class OpenLoop(Workload):
 
     saturating: object = None  # the load that finds that rate
 
-    def measure(self, server: Server, settings: Settings, first: bool) -> Sample:
-        warm_up = max(3, settings.first_warm_up if first else settings.warm_up)
-        saturated = self.saturating.run(server, self.protocol, settings.load_cores, warm_up)
+    def measure(self, server: Server, settings: Settings, warm_up: float) -> Sample:
+        saturated = self.saturating.run(server, self.protocol, settings.load_cores, max(3, warm_up))
         if not saturated.requests:
             raise Problem("nothing was answered while its highest rate was looked for")
         rate = saturated.requests / saturated.seconds / 2

@@ -159,7 +159,8 @@ def surroundings(run: dict) -> str:
     named = ", ".join(f"{name} {version}" for name, version in run["versions"].items())
     busy = f" The machine was busy (load {run['load']:.1f}): the figures say little." if run["load"] > 1 else ""
     return (f"{run['date']}, {run['machine']}. {named}. Server on core {settings['server_cores']}, load on "
-            f"{settings['load_cores']}; medians of {settings['rounds']} rounds of {settings['seconds']:g} s after "
+            f"{settings['load_cores']}; {'all at once, asked in turns; ' if settings.get('at_once') else ''}"
+            f"medians of {settings['rounds']} rounds of {settings['seconds']:g} s after "
             f"{settings['warm_up']:g} s of warm-up ({settings['first_warm_up']:g} s before the first of a protocol)."
             f"{busy}")
 
