@@ -42,6 +42,10 @@ final class BlockReader {
         }
     }
 
+    void rest() {
+        scratch = NOTHING;
+    }
+
     boolean atEnd() {
         return at == end;
     }

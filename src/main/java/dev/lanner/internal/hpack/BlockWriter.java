@@ -11,11 +11,12 @@ public final class BlockWriter {
     private static final int INITIAL = 256;
     private static final int INTEGER_BYTES_MAX = 5;
     private static final int HUFFMAN = 0x80;
+    private static final byte[] NOTHING = {};
 
     /** How many bytes Huffman's code has to save; a string that is as long with it is better left plain. */
     private final int leastGain;
 
-    private byte[] bytes = new byte[INITIAL];
+    private byte[] bytes = NOTHING;
     private int size;
 
     /** An empty one. */
@@ -41,13 +42,19 @@ public final class BlockWriter {
     public void clear() {
         size = 0;
         if (bytes.length > KEPT) {
-            bytes = new byte[INITIAL];
+            bytes = NOTHING;
         }
+    }
+
+    /** The connection rests: begins anew, with nothing. */
+    public void rest() {
+        size = 0;
+        bytes = NOTHING;
     }
 
     private void room(int count) {
         if (count > bytes.length - size) {
-            bytes = Arrays.copyOf(bytes, Math.max(size + count, bytes.length * 2));
+            bytes = Arrays.copyOf(bytes, Math.max(Math.max(INITIAL, size + count), bytes.length * 2));
         }
     }
 

@@ -211,6 +211,11 @@ public final class HpackDecoder {
         }
     }
 
+    /** The connection rests: gives back what can be made again. */
+    public void rest() {
+        in.rest();
+    }
+
     DynamicTable table() {
         return table;
     }

@@ -136,7 +136,7 @@ public final class HpackEncoder {
         literal(out, name, nameIndex, value, add || indexing != Indexing.INDEXED ? indexing : Indexing.NOT_INDEXED);
         if (add) {
             table.add(Field.of(name, value));
-            index.added(name, value);
+            index.added();
         }
     }
 
@@ -147,6 +147,11 @@ public final class HpackEncoder {
             out.string(name.text);
         }
         out.string(value);
+    }
+
+    /** The connection rests: gives back what can be made again. */
+    public void rest() {
+        index.rest();
     }
 
     DynamicTable table() {

@@ -213,19 +213,14 @@ final class CombinedOutput {
         }
     }
 
-    /** The connection rests: gives every buffer back; false if something is still to be sent, or being sent. */
+    /** The connection rests: gives every buffer back; false if something is still to be sent, or being sent. With the lock. */
     boolean rest() {
-        lock.lock();
-        try {
-            if (filling.size() > 0 || writing.get()) {
-                return false;
-            }
-            filling = new FrameBuffer(0);
-            spare = null;
-            return true;
-        } finally {
-            lock.unlock();
+        if (filling.size() > 0 || writing.get()) {
+            return false;
         }
+        filling = new FrameBuffer(0);
+        spare = null;
+        return true;
     }
 
     /** No stream is open: gives large buffers back. */

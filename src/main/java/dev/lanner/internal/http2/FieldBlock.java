@@ -11,12 +11,13 @@ import java.util.Arrays;
  */
 final class FieldBlock {
     private static final int SMALLEST = 512;
+    private static final byte[] NOTHING = {};
 
     private final FrameReader reader;
     private final Budget budget;
     private final int bytesMax;
     private final int continuationsMax;
-    private byte[] array = new byte[0];
+    private byte[] array = NOTHING;
     private int length;
 
     FieldBlock(FrameReader reader, Budget budget, Limits limits, Http2Limits limits2) {
@@ -53,6 +54,12 @@ final class FieldBlock {
             append(more.length());
             end = more.endHeaders();
         }
+    }
+
+    /** The connection rests: keeps nothing. */
+    void rest() {
+        length = 0;
+        array = NOTHING;
     }
 
     private void append(int count) throws IOException {

@@ -59,6 +59,12 @@ final class FieldBlocks {
         return out;
     }
 
+    /** The connection rests: gives back what can be made again. */
+    void rest() {
+        out.rest();
+        encoder.rest();
+    }
+
     private void begin(int status, Headers headers) {
         out.clear();
         encoder.begin(out);

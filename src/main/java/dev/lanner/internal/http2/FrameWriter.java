@@ -368,6 +368,15 @@ final class FrameWriter {
 
     /** The connection rests: gives every buffer back; false if something is still to be sent. */
     boolean rest() {
-        return output.rest();
+        lock.lock();
+        try {
+            boolean rests = output.rest();
+            if (rests) {
+                fields.rest();
+            }
+            return rests;
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -203,6 +203,7 @@ public final class Http2Connection {
         while (!in.awaitUnlessIdle()) {
             if (streams.count() == 0 && writer.rest()) {
                 requests.rest();
+                block.rest();
                 return false;
             }
             prepareToWait();

@@ -37,6 +37,8 @@ import java.util.Set;
 final class RequestReader implements FieldSink {
     private static final int INITIAL_CAPACITY = 16;
     private static final int CAPACITY_KEPT = 32;
+    private static final HeaderName[] NO_NAMES = {};
+    private static final String[] NO_VALUES = {};
 
     private final Limits limits;
     private final String scheme;
@@ -48,8 +50,8 @@ final class RequestReader implements FieldSink {
 
     // Of the section that was read last.
     private final Map<PseudoHeader, String> pseudo = new EnumMap<>(PseudoHeader.class);
-    private HeaderName[] names = new HeaderName[INITIAL_CAPACITY];
-    private String[] values = new String[INITIAL_CAPACITY];
+    private HeaderName[] names = NO_NAMES;
+    private String[] values = NO_VALUES;
     private int size;
     private int cookie;
     private Set<HeaderName> secrets = Set.of();
@@ -92,8 +94,8 @@ final class RequestReader implements FieldSink {
         trailer = isTrailer;
         pseudo.clear();
         if (names.length > CAPACITY_KEPT) {
-            names = new HeaderName[INITIAL_CAPACITY];
-            values = new String[INITIAL_CAPACITY];
+            names = NO_NAMES;
+            values = NO_VALUES;
         }
         size = 0;
         cookie = -1;
@@ -142,8 +144,9 @@ final class RequestReader implements FieldSink {
             return;
         }
         if (size == names.length) {
-            names = Arrays.copyOf(names, size * 2);
-            values = Arrays.copyOf(values, size * 2);
+            int larger = Math.max(INITIAL_CAPACITY, size * 2);
+            names = Arrays.copyOf(names, larger);
+            values = Arrays.copyOf(values, larger);
         }
         if (name == HeaderName.COOKIE) {
             cookie = size;
@@ -285,8 +288,10 @@ final class RequestReader implements FieldSink {
         last.rest();
         lastHead = null;
         pseudo.clear();
-        names = new HeaderName[INITIAL_CAPACITY];
-        values = new String[INITIAL_CAPACITY];
+        names = NO_NAMES;
+        values = NO_VALUES;
+        size = 0;
+        decoder.rest();
     }
 
     /** What an extended CONNECT names (RFC 8441 §4), of the section that was read last; null if it is none. */

@@ -3,6 +3,9 @@ package dev.lanner.internal.hpack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanner.http.HeaderName;
+import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -179,6 +182,37 @@ class HpackEncoderTest {
             Fields.checkInvariants(encoder.table());
         }
         assertThat(encoder.table().added()).isEqualTo(1_000);
+    }
+
+    /** An encoder and a decoder that rest now and then, beside an encoder that never does. */
+    @RepeatedTest(10)
+    void restsChangeNoBlock(RepetitionInfo run) throws Exception {
+        Random random = new Random(run.getCurrentRepetition());
+        HpackEncoder restless = new HpackEncoder();
+        BlockWriter out = new BlockWriter();
+        for (int i = 0; i < 2_000; i++) {
+            if (random.nextInt(4) == 0) {
+                encoder.rest();
+                decoder.rest();
+                out.rest();
+            }
+            if (random.nextInt(100) == 0) {
+                int bytes = random.nextInt(8) * 512;
+                encoder.allowTable(bytes);
+                restless.allowTable(bytes);
+            }
+            out.clear();
+            BlockWriter same = new BlockWriter();
+            encoder.begin(out);
+            restless.begin(same);
+            for (int field = random.nextInt(5); field >= 0; field--) {
+                HeaderName name = HeaderName.of("x-" + random.nextInt(12));
+                String value = "value " + random.nextInt(12);
+                encoder.field(out, name, value, false);
+                restless.field(same, name, value, false);
+            }
+            assertThat(sent(out)).isEqualTo(Fields.hex(same));
+        }
     }
 
     @Test
