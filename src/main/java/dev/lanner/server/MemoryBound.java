@@ -38,7 +38,7 @@ record MemoryBound(ServerOptions options) {
 
     private static final long CONTENT_COPIES = 4;
 
-    /** Frames that wait, 64 KiB of all streams and 64 KiB of answers, and as many that are being written, each in up to twice the room. */
+    /** Frames that wait, 68 KiB of all streams and 64 KiB of answers, and as many that are being written, each in up to twice the room. */
     private static final long HTTP_2_OUTPUT = 524_288;
 
     /** Records in both directions, and the engine. */

@@ -16,8 +16,8 @@ import java.util.function.Function;
  * only appends, and has somebody else write: it must never wait for the client to read.
  */
 final class FrameWriter {
-    /** Streams wait while this much is waiting to be written: enough for a write, and little enough for the caches. */
-    private static final int BUFFERED_MAX = 65_536;
+    /** Streams wait while this much is waiting to be written: the window that clients begin with, in its frames, and a head. */
+    private static final int BUFFERED_MAX = 69_632;
 
     /** What a client may make us answer without reading the answers. */
     private static final int ANSWERS_MAX = 65_536;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Streams that write, windows that grow and shrink, and a transport that fails, in any order. */
 class WriterSchedulesTest {
     /** What fits into the buffer to the last byte, with the frame's header. */
-    private static final int FILLS_BUFFER = 65_536 - Frame.HEADER_LENGTH;
+    private static final int FILLS_BUFFER = 69_632 - Frame.HEADER_LENGTH;
 
     /** A scenario, which may fail while it is set up. */
     @FunctionalInterface
