@@ -12,7 +12,7 @@ from servers import Kind, Problem, Server
 
 def order(kinds: list, round_number: int) -> list:
     """Another one first in each round, and every second round backwards."""
-    turn = round_number * 3 % len(kinds)
+    turn = round_number * 3 % max(1, len(kinds))
     turned = kinds[turn:] + kinds[:turn]
     return turned[::-1] if round_number % 2 else turned
 
@@ -112,6 +112,8 @@ class Turns(Rounds):
                 self.save()
 
     def started(self, running: ExitStack, kind: Kind) -> Server:
-        server = running.enter_context(Server(kind, self.settings.server_cores))
-        self.check_once(server)
-        return server
+        with ExitStack() as own:
+            server = own.enter_context(Server(kind, self.settings.server_cores))
+            self.check_once(server)
+            running.push(own.pop_all())
+            return server

@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * that has set {@code writing} sends.
  */
 final class CombinedOutput {
-    /** Room for all that waits, doubled; a buffer that is not kept has to grow again from the beginning. */
-    private static final int KEPT_MAX = 131_072;
+    /** Room for all that waits and a head beyond it, doubled; a buffer that is not kept has to grow again from the beginning. */
+    private static final int KEPT_MAX = 147_456;
 
     private static final int PIECE = 16_384;
     private static final int ROUNDS_FOR_OTHERS = 16;

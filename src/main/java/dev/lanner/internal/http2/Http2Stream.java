@@ -39,8 +39,8 @@ final class Http2Stream {
     private final ReentrantLock lock = ShortLock.inner();
     private volatile StreamState state;
 
-    /** Null as long as the state is not CLOSED, or if both sides have ended; written before the state. */
-    private IOException closedBy;
+    /** Says something once the state is CLOSED, before which it is written; null if both sides have ended. */
+    private volatile IOException closedBy;
 
     private Runnable onGone;
     private boolean applicationOver;
@@ -109,7 +109,8 @@ final class Http2Stream {
 
     void requireSends() throws IOException {
         if (!state.sends()) {
-            throw closedBy != null ? closedBy : new StreamClosedException("the stream has ended");
+            IOException reason = closedBy;
+            throw reason != null ? reason : new StreamClosedException("the stream has ended");
         }
     }
 

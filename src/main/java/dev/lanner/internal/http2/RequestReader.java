@@ -291,6 +291,8 @@ final class RequestReader implements FieldSink {
         names = NO_NAMES;
         values = NO_VALUES;
         size = 0;
+        secrets = Set.of();
+        knownAuthority = "";
         decoder.rest();
     }
 
