@@ -19,7 +19,8 @@ import java.util.function.Consumer;
  * <p>Two flat arrays and a linear search: sections are short, and a known name is found by identity.
  *
  * <p>Confined to the thread that handles the message. A section that was received, or that has been sent, is locked:
- * from then on it never changes, and every change is an {@link IllegalStateException}.
+ * from then on it never changes, and every change is an {@link IllegalStateException}. One that was received may be read by
+ * any thread: requests that are equal share it.
  */
 public final class Headers {
     private HeaderName[] names;
