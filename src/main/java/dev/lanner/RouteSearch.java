@@ -2,6 +2,7 @@ package dev.lanner;
 
 import dev.lanner.http.HttpMethod;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -13,10 +14,12 @@ import java.util.TreeSet;
  * <p>Used by the thread that handles the request.
  */
 final class RouteSearch {
+    private static final String[] NO_VALUES = {};
+
     private final HttpMethod method;
     private final String path;
-    private final SortedSet<String> allowed = new TreeSet<>();
-    private String[] values = new String[4];
+    private SortedSet<String> allowed = Collections.emptySortedSet();
+    private String[] values = NO_VALUES;
     private int mountedAt;
 
     RouteSearch(HttpMethod method, String path) {
@@ -83,9 +86,16 @@ final class RouteSearch {
             route = routes.get(HttpMethod.GET);
         }
         if (route == null) {
-            routes.keySet().forEach(each -> allow(each, allowed));
+            routes.keySet().forEach(this::allowElsewhere);
         }
         return route;
+    }
+
+    private void allowElsewhere(HttpMethod other) {
+        if (allowed.isEmpty()) {
+            allowed = new TreeSet<>();
+        }
+        allow(other, allowed);
     }
 
     /** Adds a method to those for {@code Allow}; with GET comes HEAD. */
@@ -98,7 +108,7 @@ final class RouteSearch {
 
     private int keep(int count, String value) {
         if (count == values.length) {
-            values = Arrays.copyOf(values, count * 2);
+            values = Arrays.copyOf(values, Math.max(4, count * 2));
         }
         values[count] = value;
         return count + 1;

@@ -21,6 +21,9 @@ public final class FeatureCollection {
     /** Stands in the place of a feature that was removed. */
     private static final Object REMOVED = new Object();
 
+    /** Enough for a request that is routed and answered. */
+    private static final int FEW = 4;
+
     private static final Class<?>[] NO_TYPES = {};
     private static final Object[] NO_FEATURES = {};
 
@@ -168,6 +171,16 @@ public final class FeatureCollection {
         return all;
     }
 
+    private void makeRoom() {
+        if (size == 0) {
+            types = new Class<?>[FEW];
+            features = new Object[FEW];
+        } else {
+            types = Arrays.copyOf(types, size * 2);
+            features = Arrays.copyOf(features, size * 2);
+        }
+    }
+
     private void put(Class<?> type, Object feature) {
         for (int i = 0; i < size; i++) {
             if (types[i] == type) {
@@ -176,9 +189,7 @@ public final class FeatureCollection {
             }
         }
         if (size == types.length) {
-            int capacity = Math.max(4, size * 2);
-            types = Arrays.copyOf(types, capacity);
-            features = Arrays.copyOf(features, capacity);
+            makeRoom();
         }
         types[size] = Objects.requireNonNull(type, "type");
         features[size++] = feature;

@@ -23,6 +23,8 @@ import java.util.function.Consumer;
  * any thread: requests that are equal share it.
  */
 public final class Headers {
+    private static final CheckedTypes TYPES = new CheckedTypes();
+
     private HeaderName[] names;
     private String[] values;
     private int size;
@@ -476,6 +478,19 @@ public final class Headers {
 
     /** Message without the value: it may be a secret. */
     private static String checked(HeaderName name, String value) {
+        if (name != HeaderName.CONTENT_TYPE) {
+            return stripped(name, value);
+        }
+        if (TYPES.contains(value)) {
+            return value;
+        }
+        String type = stripped(name, value);
+        TYPES.add(type);
+        return type;
+    }
+
+    /** Without the blanks around it, which are not part of the value (RFC 9110 §5.5). */
+    private static String stripped(HeaderName name, String value) {
         if (!Tokens.isFieldValue(value)) {
             throw new IllegalArgumentException("the value for " + name
                     + " has a control character or one beyond U+00FF, which no field may have (RFC 9110 §5.5)");

@@ -173,6 +173,20 @@ class FieldsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Headers().add("X", value));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Headers().add("X", "1").set("X", value));
+        for (int time = 0; time < 2; time++) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Headers().add(HeaderName.CONTENT_TYPE, "text/" + value));
+        }
+    }
+
+    /** Types that were checked before are found by their hash, which these have in common. */
+    @Test
+    void typesThatWereCheckedAreNotTakenForOthers() {
+        for (String type :
+                new String[] {"text/Aa", "text/BB", "text/BB", "text/Aa", " text/Aa ", "text/" + "a".repeat(200)}) {
+            assertThat(new Headers().add(HeaderName.CONTENT_TYPE, type).first(HeaderName.CONTENT_TYPE))
+                    .isEqualTo(type.strip());
+        }
     }
 
     @Test

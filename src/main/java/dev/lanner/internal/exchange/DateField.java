@@ -1,15 +1,28 @@
 package dev.lanner.internal.exchange;
 
+import dev.lanner.http.HeaderName;
 import dev.lanner.http.HttpDate;
 import dev.lanner.internal.net.Clock;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** The value of {@code Date}, made once a second (RFC 9110 §6.6.1). For any number of threads. */
+/** {@code Date}, made once a second (RFC 9110 §6.6.1). For any number of threads. */
 public final class DateField {
     private final Clock clock;
     private volatile Value value;
 
-    private record Value(long second, String text) {}
+    /** Made once, and only read from then on. */
+    private static final class Value {
+        private final long second;
+        private final String text;
+        private final byte[] line;
+
+        private Value(Instant time) {
+            second = time.getEpochSecond();
+            text = HttpDate.format(time);
+            line = (HeaderName.DATE + ": " + text + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
 
     public DateField(Clock clock) {
         this.clock = clock;
@@ -21,12 +34,17 @@ public final class DateField {
         Instant now = clock.instant();
         Value seen = value;
         if (seen == null || seen.second != now.getEpochSecond()) {
-            value = new Value(now.getEpochSecond(), HttpDate.format(now));
+            value = new Value(now);
         }
     }
 
-    /** As of the last tick. */
+    /** The value as of the last tick. */
     public String text() {
         return value.text;
+    }
+
+    /** The field line with it as HTTP/1.1 writes it; not to be changed. */
+    public byte[] line() {
+        return value.line;
     }
 }

@@ -109,8 +109,11 @@ final class Lifetime implements RequestLifetimeFeature {
         }
     }
 
-    /** The exchange is over: nothing is watched and nothing runs any more. */
+    /** The exchange is over: nothing is watched and nothing runs any more. Called by one thread only. */
     void end() {
+        if (ended) {
+            return;
+        }
         StackRoom.lock(lock);
         try {
             ended = true;

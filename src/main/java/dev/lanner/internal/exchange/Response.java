@@ -22,13 +22,22 @@ final class Response implements ResponseFeature {
     static final long UNDECLARED = -1;
 
     private final Exchange exchange;
+    private final boolean toHead;
     private final Headers headers = new Headers();
+
+    /** The last value of Content-Length that was read, null before, and what it says. */
+    private String declaredText;
+
+    private long declared;
     private int status = 200;
     private String reason;
     private volatile boolean started;
 
-    /** Held while a head goes to the wire: two threads may want to say something before the content. */
-    private final ReentrantLock heads = new ReentrantLock();
+    /**
+     * Held while a head goes to the wire, where two threads may want to say something before the content: who writes the
+     * response, and who reads content that is to be asked for. Null where it need not be.
+     */
+    private final ReentrantLock heads;
 
     /** The client was asked for the content, by whomever; guarded by {@link #heads}. */
     private boolean continueSent;
@@ -38,6 +47,8 @@ final class Response implements ResponseFeature {
 
     Response(Exchange exchange) {
         this.exchange = exchange;
+        this.toHead = exchange.head().method().equals(HttpMethod.HEAD);
+        this.heads = exchange.head().expectsContinue() ? new ReentrantLock() : null;
     }
 
     @Override
@@ -105,10 +116,7 @@ final class Response implements ResponseFeature {
 
     /** No content is sent whatever the application writes (RFC 9110 §6.4.1). */
     boolean suppressesContent() {
-        return status == 204
-                || status == 205
-                || status == 304
-                || exchange.head().method().equals(HttpMethod.HEAD);
+        return status == 204 || status == 205 || status == 304 || toHead;
     }
 
     /**
@@ -122,12 +130,26 @@ final class Response implements ResponseFeature {
         if (value == null) {
             return UNDECLARED;
         }
-        long length = FieldRules.contentLength(value);
-        if (length < 0 || headers.count(HeaderName.CONTENT_LENGTH) > 1) {
-            throw new ApplicationFault(
-                    "the application has set a Content-Length that is not one number (RFC 9110 §8.6)");
+        if (!value.equals(declaredText)) {
+            declared = FieldRules.contentLength(value);
+            declaredText = value;
         }
-        return length;
+        if (declared < 0) {
+            throw notOneLength();
+        }
+        return declared;
+    }
+
+    private static ApplicationFault notOneLength() {
+        return new ApplicationFault("the application has set a Content-Length that is not one number (RFC 9110 §8.6)");
+    }
+
+    /** The wire says it. */
+    private void removeLength() throws IOException {
+        int lines = headers.size();
+        if (headers.remove(HeaderName.CONTENT_LENGTH) && headers.size() < lines - 1) {
+            throw notOneLength();
+        }
     }
 
     /** Runs the callbacks and gives the head to the wire: from now on the response has started. */
@@ -138,20 +160,32 @@ final class Response implements ResponseFeature {
         }
         boolean suppressed = suppressesContent();
         BodyLength told = told(length);
-        headers.remove(HeaderName.CONTENT_LENGTH);
+        removeLength();
         headers.lock();
-        StackRoom.lock(heads);
+        lockHeads();
         try {
             started = true;
             exchange.wire().sendHead(new ResponseHead(status, reason, headers, told, !suppressed));
         } finally {
+            unlockHeads();
+        }
+    }
+
+    private void lockHeads() {
+        if (heads != null) {
+            StackRoom.lock(heads);
+        }
+    }
+
+    private void unlockHeads() {
+        if (heads != null) {
             heads.unlock();
         }
     }
 
     /** Sends a response before the response. */
     void sendInformational(int informational, Headers fields) throws IOException {
-        StackRoom.lock(heads);
+        lockHeads();
         try {
             if (started) {
                 throw new IllegalStateException(
@@ -160,19 +194,19 @@ final class Response implements ResponseFeature {
             continueSent |= informational == 100;
             exchange.wire().sendInformational(informational, fields);
         } finally {
-            heads.unlock();
+            unlockHeads();
         }
     }
 
     /** Asks a client for its content that waits for that, unless it has got an answer by now. */
     void sendContinue() throws IOException {
-        StackRoom.lock(heads);
+        lockHeads();
         try {
             if (!started && !continueSent) {
                 sendInformational(100, new Headers());
             }
         } finally {
-            heads.unlock();
+            unlockHeads();
         }
     }
 
@@ -182,11 +216,11 @@ final class Response implements ResponseFeature {
         headers.remove(HeaderName.CONTENT_LENGTH);
         headers.remove(HeaderName.TRANSFER_ENCODING);
         headers.lock();
-        StackRoom.lock(heads);
+        lockHeads();
         try {
             started = true;
         } finally {
-            heads.unlock();
+            unlockHeads();
         }
         return headers;
     }

@@ -17,9 +17,7 @@ final class RequestHead {
         out.write(target);
         out.write(" HTTP/1.1\r\n");
         for (int i = 0; i < fields.size(); i++) {
-            out.writeFieldName(fields.name(i));
-            out.write(fields.value(i));
-            out.write(CRLF);
+            out.writeField(fields.name(i), fields.value(i));
         }
         out.write(CRLF);
     }

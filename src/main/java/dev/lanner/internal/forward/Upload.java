@@ -6,7 +6,6 @@ import dev.lanner.http.Headers;
 import dev.lanner.internal.net.ByteOutput;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -109,9 +108,7 @@ final class Upload {
     private static void write(ByteOutput out, Headers trailers) throws IOException {
         for (int i = 0; i < trailers.size(); i++) {
             if (RequestFields.mayBeClientsTrailer(trailers.name(i))) {
-                out.writeFieldName(trailers.name(i));
-                out.write(trailers.value(i).getBytes(StandardCharsets.ISO_8859_1));
-                out.write(CRLF);
+                out.writeField(trailers.name(i), trailers.value(i));
             }
         }
     }

@@ -17,6 +17,7 @@ import dev.lanner.server.BadRequestException;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads a request's head (RFC 9112 §3 and §5) and refuses it unless there is one way to understand it. Used by the reading
@@ -28,6 +29,7 @@ public final class HeadReader {
 
     private static final int VERSION_LENGTH = "HTTP/1.1".length();
     private static final int KEPT_TARGET_MAX = 200;
+    private static final byte[] NOTHING = {};
 
     private final ByteInput in;
     private final ServerOptions options;
@@ -39,6 +41,9 @@ public final class HeadReader {
 
     /** The last target, if it is short: on one connection it is often the same. */
     private RequestTarget lastTarget;
+
+    /** Its bytes. */
+    private byte[] lastTargetBytes = NOTHING;
 
     /** The method that it came with, which decides what it may be. */
     private HttpMethod lastTargetMethod;
@@ -97,30 +102,22 @@ public final class HeadReader {
                 TargetReader.read(new String(line, from, to - from, StandardCharsets.ISO_8859_1), method);
         if (to - from <= KEPT_TARGET_MAX) {
             lastTarget = target;
+            lastTargetBytes = Arrays.copyOfRange(line, from, to);
             lastTargetMethod = method;
         }
         return target;
     }
 
     private boolean isLastTarget(byte[] line, int from, int to) {
-        if (lastTarget == null || !method.equals(lastTargetMethod)) {
-            return false;
-        }
-        String raw = lastTarget.raw();
-        if (raw.length() != to - from) {
-            return false;
-        }
-        for (int i = 0; i < raw.length(); i++) {
-            if (raw.charAt(i) != (line[from + i] & 0xff)) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(lastTargetBytes, 0, lastTargetBytes.length, line, from, to)
+                && lastTarget != null
+                && method.equals(lastTargetMethod);
     }
 
     /** The connection rests: keeps nothing of the last request. */
     void rest() {
         lastTarget = null;
+        lastTargetBytes = NOTHING;
         goodHost = "";
         fields.rest();
     }

@@ -75,7 +75,15 @@ public final class Http1Connection {
     private volatile Phase expired;
     private Exchange exchange;
     private long requests;
+
+    /** Of the request that is being read or answered. */
     private long firstByte;
+
+    /** Its head was not there as a whole at that time. */
+    private boolean headWaited;
+
+    /** When the last exchange was over, if bytes of the next request were there by then. */
+    private long nextWasThere;
 
     /**
      * @param in what was read of the connection so far is in it
@@ -199,11 +207,13 @@ public final class Http1Connection {
             scope.end(EndReason.CLIENT_CLOSED);
             return false;
         }
-        // Between requests that are there already it stays busy; the first one may have been there before this began.
-        if (state.get() != State.BUSY && !state.compareAndSet(State.IDLE, State.BUSY)) {
+        if (state.get() == State.BUSY) {
+            firstByte = nextWasThere;
+        } else if (state.compareAndSet(State.IDLE, State.BUSY)) {
+            firstByte = scope.clock().nanos();
+        } else {
             return false;
         }
-        firstByte = scope.clock().nanos();
         if (requests > 0) {
             readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         }
@@ -213,6 +223,7 @@ public final class Http1Connection {
     /** Reads and answers one request; false if the connection ends with it. */
     private boolean answer(Application<?> application) throws IOException {
         RequestHead head;
+        headWaited = false;
         try {
             head = heads.read();
             if (!scope.mayServe(head.authority())) {
@@ -229,7 +240,8 @@ public final class Http1Connection {
         if (head.bodyLength() != BodyLength.NONE) {
             out.flush();
         }
-        Http1Wire wire = new Http1Wire(this, head, firstByte, closeReason(head));
+        long headRead = headWaited ? scope.clock().nanos() : firstByte;
+        Http1Wire wire = new Http1Wire(this, head, firstByte, headRead, closeReason(head));
         exchange = new Exchange(scope, head, wire, Http1Wire.FEATURES, requests);
         scope.owner().requestBegan();
         boolean open = false;
@@ -242,6 +254,7 @@ public final class Http1Connection {
         }
         exchange = null;
         if (in.buffered() > 0) {
+            nextWasThere = Math.max(wire.responseEnded(), wire.bodyRead());
             return open;
         }
         state.set(State.IDLE);
@@ -396,6 +409,7 @@ public final class Http1Connection {
 
     /** More of a head. Before it waits for the client it sends what the client may be waiting for. */
     private void fillHead() throws IOException {
+        headWaited = true;
         out.flush();
         if (!in.fill()) {
             boolean late = expired == Phase.HEAD || scope.endReason() == EndReason.REQUEST_HEAD_TIMEOUT;

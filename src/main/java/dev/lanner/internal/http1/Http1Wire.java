@@ -74,14 +74,14 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     private long responseEndedAt = NEVER;
 
     /** @param closeReason why the connection is to close after this exchange; null if it is not */
-    Http1Wire(Http1Connection connection, RequestHead head, long firstByte, EndReason closeReason) {
+    Http1Wire(Http1Connection connection, RequestHead head, long firstByte, long headRead, EndReason closeReason) {
         this.connection = connection;
         this.scope = connection.scope();
         this.head = head;
         this.writer = connection.writer();
         this.closeReason = closeReason;
         this.firstByte = firstByte;
-        this.headRead = scope.clock().nanos();
+        this.headRead = headRead;
         this.left = head.bodyLength() instanceof BodyLength.Known known ? known.bytes() : 0;
         this.chunks = head.bodyLength() == BodyLength.OPEN
                 ? new ChunkedReader(connection.in(), scope.options(), connection::fillBody)

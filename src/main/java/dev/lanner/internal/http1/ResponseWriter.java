@@ -16,6 +16,7 @@ public final class ResponseWriter {
     private static final byte[] OK = "HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n'};
+    private static final byte[] CONTENT_LENGTH = "Content-Length: ".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] CHUNKED = line("Transfer-Encoding: chunked");
     private static final byte[] CLOSE = line("Connection: close");
     private static final byte[] KEEP_ALIVE = line("Connection: keep-alive");
@@ -48,7 +49,7 @@ public final class ResponseWriter {
         statusLine(status, null);
         fields(headers);
         if (status >= 200 && !headers.contains(HeaderName.DATE)) {
-            field(HeaderName.DATE, scope.date().text());
+            out.write(scope.date().line());
         }
         out.write(CRLF);
         out.flush();
@@ -61,16 +62,16 @@ public final class ResponseWriter {
         statusLine(status, reason);
         fields(headers);
         if (!headers.contains(HeaderName.DATE)) {
-            field(HeaderName.DATE, scope.date().text());
+            out.write(scope.date().line());
         }
         String server = scope.options().serverHeader();
         if (!server.isEmpty() && !headers.contains(HeaderName.SERVER)) {
-            field(HeaderName.SERVER, server);
+            out.writeField(HeaderName.SERVER, server);
         }
         if (chunked) {
             out.write(CHUNKED);
         } else if (length instanceof BodyLength.Known known) {
-            out.writeFieldName(HeaderName.CONTENT_LENGTH);
+            out.write(CONTENT_LENGTH);
             out.writeDecimal(known.bytes());
             out.write(CRLF);
         }
@@ -95,14 +96,8 @@ public final class ResponseWriter {
 
     private void fields(Headers headers) throws IOException {
         for (int line = 0; line < headers.size(); line++) {
-            field(headers.name(line), headers.value(line));
+            out.writeField(headers.name(line), headers.value(line));
         }
-    }
-
-    private void field(HeaderName name, String value) throws IOException {
-        out.writeFieldName(name);
-        out.write(value);
-        out.write(CRLF);
     }
 
     void chunk(byte[] content, int from, int length) throws IOException {
@@ -129,7 +124,7 @@ public final class ResponseWriter {
         out.write(LAST_CHUNK);
         for (int line = 0; line < trailers.size(); line++) {
             if (!FieldRules.isForbiddenInTrailers(trailers.name(line))) {
-                field(trailers.name(line), trailers.value(line));
+                out.writeField(trailers.name(line), trailers.value(line));
             }
         }
         out.write(CRLF);

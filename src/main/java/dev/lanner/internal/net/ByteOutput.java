@@ -1,5 +1,6 @@
 package dev.lanner.internal.net;
 
+import dev.lanner.http.HeaderName;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -114,12 +115,18 @@ public final class ByteOutput {
         }
     }
 
-    /** The name of a field, a colon and a blank. */
-    public void writeFieldName(dev.lanner.http.HeaderName name) throws IOException {
-        room(name.length() + 2);
+    /** A field line (RFC 9112 §5). The value's characters are one byte each. */
+    @SuppressWarnings("deprecation") // as above
+    public void writeField(HeaderName name, String value) throws IOException {
+        int length = value.length();
+        room(name.length() + length + 4);
         size = name.copyTo(buffer, size);
         buffer[size++] = ':';
         buffer[size++] = ' ';
+        value.getBytes(0, length, buffer, size);
+        size += length;
+        buffer[size++] = '\r';
+        buffer[size++] = '\n';
     }
 
     /**

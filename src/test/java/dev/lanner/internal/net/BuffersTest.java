@@ -235,19 +235,19 @@ class BuffersTest {
         out.write('a');
         out.write("bc");
         out.write(bytes("de"));
-        out.writeFieldName(HeaderName.HOST);
+        out.writeField(HeaderName.HOST, "f");
         out.writeDecimal(0);
         out.writeDecimal(9);
         out.writeDecimal(10);
         out.writeDecimal(Long.MAX_VALUE);
         assertThat(transport.writes()).isZero();
-        assertThat(out.written()).isEqualTo(34);
+        assertThat(out.written()).isEqualTo(37);
         out.flush();
         out.flush();
 
         assertThat(transport.writes()).isEqualTo(1);
-        assertThat(transport.written()).asString().isEqualTo("abcdeHost: 09109223372036854775807");
-        assertThat(out.written()).isEqualTo(34);
+        assertThat(transport.written()).asString().isEqualTo("abcdeHost: f\r\n09109223372036854775807");
+        assertThat(out.written()).isEqualTo(37);
     }
 
     @Test
