@@ -12,7 +12,8 @@ TARGET = ROOT / "target"
 WORK = TARGET / "bench"
 JVM = ["-Xmx1g", "-XX:-UseDynamicNumberOfCompilerThreads"]
 # Collections leave no free memory in the process, and the young generation has been touched in the warm-up.
-JVM_SPARSE = JVM + ["-XX:+UseSerialGC", "-Xms24m", "-Xmn16m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10"]
+JVM_SPARSE = JVM + ["-XX:+UseSerialGC", "-Xms24m", "-Xmn16m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10",
+                    "-XX:-ShrinkHeapInSteps"]
 IDLE = 300  # seconds for which no server may close an idle connection
 ALL = ("h1", "tls", "h2c", "h2")
 
@@ -180,10 +181,10 @@ class Server:
         return f"{scheme}://127.0.0.1:{self.ports[protocol]}{path}"
 
     def collect(self) -> None:
-        """A full garbage collection, if there is any garbage."""
+        """A full garbage collection, if there is any garbage; and gives back what the compilers have freed outside the heap."""
         if self.kind.java:
-            for _ in range(2):
-                subprocess.run([f"{java_home()}/bin/jcmd", str(self.pid), "GC.run"], check=True, capture_output=True)
+            for command in ("GC.run", "GC.run", "System.trim_native_heap"):
+                subprocess.run([f"{java_home()}/bin/jcmd", str(self.pid), command], check=True, capture_output=True)
 
     def heap_kib(self) -> float:
         """What of the heap is in use: survivors, eden, old generation."""
