@@ -23,8 +23,7 @@ class TimingTest {
     };
 
     private TestConnection connection() {
-        return TestConnection.http1(ServerOptions.DEFAULT, Pipeline.of(handler))
-                .start();
+        return TestConnection.http1(ServerOptions.DEFAULT, Pipeline.of(handler)).start();
     }
 
     private static void send(TestConnection connection, String text) {

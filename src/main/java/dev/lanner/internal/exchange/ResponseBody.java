@@ -6,12 +6,12 @@ import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
 import dev.lanner.http.HttpMethod;
 import dev.lanner.http.HttpVersion;
+import dev.lanner.internal.net.BufferPool;
 import dev.lanner.internal.net.StackRoom;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -21,6 +21,7 @@ import java.util.Objects;
 final class ResponseBody extends OutputStream implements ResponseBodyFeature, ResponseTrailersFeature {
     private static final byte[] NOTHING = {};
     private static final int HELD_MIN = 512;
+    private static final int POOLED_MIN = 4_096;
     private static final Headers NO_TRAILERS = Headers.received(new HeaderName[0], new String[0], 0);
 
     private final Exchange exchange;
@@ -117,19 +118,26 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
 
     private void hold(byte[] content, int from, int length) {
         if (heldSize + length > held.length) {
-            held = Arrays.copyOf(held, capacity(heldSize + length));
+            byte[] larger = room(heldSize + length);
+            System.arraycopy(held, 0, larger, 0, heldSize);
+            BufferPool.PIECES.give(held);
+            held = larger;
         }
         System.arraycopy(content, from, held, heldSize, length);
         heldSize += length;
     }
 
-    /** As much as is declared, if all of that can be held; else with room for more. */
-    private int capacity(int needed) {
+    /** As much as is declared, if all of that can be held; else with room for more. What is not small is of the pool. */
+    private byte[] room(int needed) {
         int most = exchange.scope().options().limits().responseBufferBytes();
-        if (declared >= needed && declared <= most) {
-            return (int) declared;
+        int pooled = BufferPool.PIECES.size();
+        if (needed > POOLED_MIN && needed <= pooled && pooled <= most) {
+            return BufferPool.PIECES.take();
         }
-        return Math.min(most, Math.max(needed, Math.max(HELD_MIN, held.length * 2)));
+        if (declared >= needed && declared <= most) {
+            return new byte[(int) declared];
+        }
+        return new byte[Math.min(most, Math.max(needed, Math.max(HELD_MIN, held.length * 2)))];
     }
 
     /**
@@ -214,11 +222,13 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
     private void start(BodyLength length) throws IOException {
         response.start(length);
         int size = heldSize;
+        byte[] content = held;
         heldSize = 0;
-        if (size > 0 && !response.suppressesContent()) {
-            exchange.wire().send(held, 0, size, length instanceof BodyLength.Known known && known.bytes() == size);
-        }
         held = NOTHING;
+        if (size > 0 && !response.suppressesContent()) {
+            exchange.wire().send(content, 0, size, length instanceof BodyLength.Known known && known.bytes() == size);
+        }
+        BufferPool.PIECES.give(content);
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,6 +21,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class ByteOutput {
     private static final int SMALL = 1_024;
+
+    /** The most that it keeps; a larger buffer is of the pool, until all in it is sent. */
+    private static final int KEPT_MAX = 4_096;
+
     private static final byte[] NOTHING = {};
     private static final int MAX = 32_768;
 
@@ -45,7 +48,8 @@ public final class ByteOutput {
     private final AtomicReference<Holder> holder = new AtomicReference<>(Holder.OWNER);
     private volatile Thread waiting;
     private IOException failure;
-    private byte[] buffer = new byte[SMALL];
+    private byte[] kept = new byte[SMALL];
+    private byte[] buffer = kept;
     private int size;
     private long written;
 
@@ -208,9 +212,14 @@ public final class ByteOutput {
             int count = size;
             size = 0;
             send(buffer, 0, count);
-            if (buffer.length > SMALL * 4) {
-                buffer = new byte[SMALL];
-            }
+            shrink();
+        }
+    }
+
+    private void shrink() {
+        if (buffer != kept) {
+            BufferPool.PIECES.give(buffer);
+            buffer = kept;
         }
     }
 
@@ -239,11 +248,22 @@ public final class ByteOutput {
             if (count > MAX - size) {
                 flush();
             }
-            int needed = Math.max(size + count, Math.max(SMALL, Math.min(MAX, buffer.length * 4)));
-            if (needed > buffer.length) {
-                buffer = Arrays.copyOf(buffer, needed);
+            if (size + count > buffer.length) {
+                grow(size + count);
             }
         }
+    }
+
+    private void grow(int needed) {
+        byte[] larger;
+        if (needed <= KEPT_MAX) {
+            larger = new byte[Math.max(needed, Math.clamp(kept.length * 4L, SMALL, KEPT_MAX))];
+            kept = larger;
+        } else {
+            larger = needed <= BufferPool.PIECES.size() ? BufferPool.PIECES.take() : new byte[needed];
+        }
+        System.arraycopy(buffer, 0, larger, 0, size);
+        buffer = larger;
     }
 
     /**
@@ -263,6 +283,8 @@ public final class ByteOutput {
     /** The connection rests: gives the buffer back, in which nothing is. */
     public void rest() {
         assert size == 0;
+        shrink();
+        kept = NOTHING;
         buffer = NOTHING;
     }
 

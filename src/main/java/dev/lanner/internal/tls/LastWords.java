@@ -45,7 +45,7 @@ final class LastWords {
     void drain() {
         deadline.arm(Phase.CLOSE, NANOS);
         raw.closeOutput();
-        byte[] waste = BufferPool.RECORDS.take();
+        byte[] waste = RecordBuffers.RECORDS.take();
         try {
             int left = DRAIN_BYTES;
             int read = 0;
@@ -57,7 +57,7 @@ final class LastWords {
             // That is what is waited for.
         } finally {
             deadline.disarm();
-            BufferPool.RECORDS.give(waste);
+            RecordBuffers.RECORDS.give(waste);
         }
     }
 }

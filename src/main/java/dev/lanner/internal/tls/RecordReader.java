@@ -40,7 +40,7 @@ final class RecordReader {
     private SSLEngine engine;
 
     private boolean oneHandshake;
-    private int recordMax = BufferPool.RECORD_MAX;
+    private int recordMax = RecordBuffers.RECORD_MAX;
 
     /** What was received and not decrypted. */
     private byte[] in = first;
@@ -94,13 +94,13 @@ final class RecordReader {
         while (wholeRecord() < 0) {
             receiveForHandshake();
         }
-        byte[] nothing = BufferPool.RECORDS.take();
+        byte[] nothing = RecordBuffers.RECORDS.take();
         try {
             if (unwrap(nothing, 0, nothing.length, wholeRecord()).getStatus() == Status.CLOSED) {
                 throw TlsRule.HANDSHAKE_CUT.broken();
             }
         } finally {
-            BufferPool.RECORDS.give(nothing);
+            RecordBuffers.RECORDS.give(nothing);
         }
         emptyRecords.inHandshake();
     }
@@ -119,7 +119,7 @@ final class RecordReader {
      */
     void established(boolean only) {
         oneHandshake = only;
-        recordMax = only ? BufferPool.RECORD_MAX : RECORD_MAX_1_3;
+        recordMax = only ? RecordBuffers.RECORD_MAX : RECORD_MAX_1_3;
         emptyRecords.reset();
     }
 
@@ -146,7 +146,7 @@ final class RecordReader {
         System.arraycopy(plain, plainFrom, target, from, count);
         plainFrom += count;
         if (plainFrom == plainTo) {
-            BufferPool.RECORDS.give(plain);
+            RecordBuffers.RECORDS.give(plain);
             plain = null;
         }
         return count;
@@ -159,7 +159,7 @@ final class RecordReader {
             decrypted(result, record);
             return result.bytesProduced();
         }
-        byte[] where = BufferPool.RECORDS.take();
+        byte[] where = RecordBuffers.RECORDS.take();
         SSLEngineResult result = unwrap(where, 0, where.length, record);
         decrypted(result, record);
         if (result.bytesProduced() > 0) {
@@ -167,7 +167,7 @@ final class RecordReader {
             plainFrom = 0;
             plainTo = result.bytesProduced();
         } else {
-            BufferPool.RECORDS.give(where);
+            RecordBuffers.RECORDS.give(where);
         }
         return 0;
     }
@@ -232,7 +232,7 @@ final class RecordReader {
         if (held == 0) {
             beginRecord();
         } else if (engine != null) {
-            int wanted = held < HEADER ? FIRST : Math.min(recordLength(), BufferPool.RECORD_MAX);
+            int wanted = held < HEADER ? FIRST : Math.min(recordLength(), RecordBuffers.RECORD_MAX);
             if (wanted > in.length - inFrom) {
                 makeRoom(wanted, held);
             }
@@ -276,10 +276,10 @@ final class RecordReader {
     }
 
     private void makeRoom(int wanted, int held) {
-        byte[] target = wanted > in.length ? BufferPool.RECORDS.take() : in;
+        byte[] target = wanted > in.length ? RecordBuffers.RECORDS.take() : in;
         System.arraycopy(in, inFrom, target, 0, held);
         if (target != in) {
-            BufferPool.RECORDS.give(in);
+            RecordBuffers.RECORDS.give(in);
         }
         in = target;
         inFrom = 0;
@@ -289,7 +289,7 @@ final class RecordReader {
     /** A pause begins: gives a large array back if nothing is in it. */
     void idle() {
         if (in != first && inFrom == inTo) {
-            BufferPool.RECORDS.give(in);
+            RecordBuffers.RECORDS.give(in);
             in = first;
             inFrom = 0;
             inTo = 0;
@@ -300,7 +300,7 @@ final class RecordReader {
     void release() {
         inFrom = inTo;
         idle();
-        BufferPool.RECORDS.give(plain);
+        RecordBuffers.RECORDS.give(plain);
         plain = null;
         ended = true;
     }

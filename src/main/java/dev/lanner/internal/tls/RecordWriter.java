@@ -1,5 +1,6 @@
 package dev.lanner.internal.tls;
 
+import dev.lanner.internal.net.BufferPool;
 import dev.lanner.internal.net.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,7 +21,7 @@ final class RecordWriter {
     /** What is sure to leave in one record: engines of TLS 1.3 fill records to 16,367 bytes. */
     private static final int ONE_RECORD = 16_000;
 
-    private static final int RECORDS_MAX = BufferPool.BATCH * 2;
+    private static final int RECORDS_MAX = RecordBuffers.BATCH * 2;
 
     private final Transport raw;
     private final SSLEngine engine;
@@ -75,7 +76,7 @@ final class RecordWriter {
     }
 
     private void encrypt(byte[] source, int from, int length) throws IOException {
-        BufferPool pool = length > ONE_RECORD ? BufferPool.BATCHES : BufferPool.RECORDS;
+        BufferPool pool = length > ONE_RECORD ? RecordBuffers.BATCHES : RecordBuffers.RECORDS;
         byte[] target = pool.take();
         ByteBuffer encrypted = ByteBuffer.wrap(target);
         ByteBuffer bytes = ByteBuffer.wrap(source, from, length);
@@ -114,8 +115,8 @@ final class RecordWriter {
     }
 
     private void giveOut() {
-        BufferPool.BATCHES.give(out);
-        BufferPool.RECORDS.give(out);
+        RecordBuffers.BATCHES.give(out);
+        RecordBuffers.RECORDS.give(out);
         out = null;
     }
 
@@ -155,7 +156,7 @@ final class RecordWriter {
 
     /** With the lock: what the engine wants to say. */
     private void sayOwed(LastWords lastWords) {
-        byte[] words = BufferPool.RECORDS.take();
+        byte[] words = RecordBuffers.RECORDS.take();
         try {
             ByteBuffer target = ByteBuffer.wrap(words);
             boolean more = true;
@@ -166,7 +167,7 @@ final class RecordWriter {
         } catch (IOException nothing) {
             // The engine has no more to say.
         } finally {
-            BufferPool.RECORDS.give(words);
+            RecordBuffers.RECORDS.give(words);
         }
     }
 

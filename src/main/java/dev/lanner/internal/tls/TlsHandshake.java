@@ -47,7 +47,7 @@ final class TlsHandshake {
     /** Sends a flight of messages in as few writes as it fits. */
     private void sendFlight() throws IOException {
         int packet = engine.getSession().getPacketBufferSize();
-        byte[] flight = BufferPool.BATCHES.take();
+        byte[] flight = RecordBuffers.BATCHES.take();
         try {
             ByteBuffer target = ByteBuffer.wrap(flight);
             while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
@@ -62,7 +62,7 @@ final class TlsHandshake {
             }
             RecordWriter.sendAll(raw, flight, target.position());
         } finally {
-            BufferPool.BATCHES.give(flight);
+            RecordBuffers.BATCHES.give(flight);
         }
     }
 }
