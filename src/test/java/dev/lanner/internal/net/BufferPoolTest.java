@@ -63,6 +63,7 @@ class BufferPoolTest {
     }
 
     /** How often somebody else has written into an array that this user had. */
+    @SuppressWarnings("ThreadPriorityCheck") // so that another user comes in between
     private int use(byte mark) {
         Random random = new Random(mark);
         int disturbed = 0;
