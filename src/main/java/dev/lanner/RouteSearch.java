@@ -86,12 +86,13 @@ final class RouteSearch {
             route = routes.get(HttpMethod.GET);
         }
         if (route == null) {
-            routes.keySet().forEach(this::allowElsewhere);
+            routes.keySet().forEach(this::allowInstead);
         }
         return route;
     }
 
-    private void allowElsewhere(HttpMethod other) {
+    /** The path has a route for another method. */
+    private void allowInstead(HttpMethod other) {
         if (allowed.isEmpty()) {
             allowed = new TreeSet<>();
         }

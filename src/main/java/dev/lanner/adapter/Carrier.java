@@ -27,7 +27,8 @@ public interface Carrier {
      * @param contentLength bytes of content that will follow, or would follow if the request were not HEAD; else
      *     {@link #UNTOLD_LENGTH}
      * @param contentFollows false if there is none whatever the length: to HEAD, and for 204, 205 and 304
-     * @return where the content goes, if any follows; closed when it is complete
+     * @return where the content goes, if any follows; closed when it is complete. It must not keep the arrays that it is given:
+     *     they are used again, for others
      * @throws IOException if the client has gone
      */
     OutputStream sendHead(int status, String reason, Headers headers, long contentLength, boolean contentFollows)

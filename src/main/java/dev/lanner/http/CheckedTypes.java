@@ -9,7 +9,7 @@ package dev.lanner.http;
 final class CheckedTypes {
     private static final int PLACES = 64;
 
-    /** With it the table is never larger than a few KiB. */
+    /** With it the table is never larger than 10 KiB. */
     private static final int LENGTH_MAX = 100;
 
     private final String[] types = new String[PLACES];

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * any thread: requests that are equal share it.
  */
 public final class Headers {
-    private static final CheckedTypes TYPES = new CheckedTypes();
+    private static final CheckedTypes CHECKED_TYPES = new CheckedTypes();
 
     private HeaderName[] names;
     private String[] values;
@@ -481,11 +481,11 @@ public final class Headers {
         if (name != HeaderName.CONTENT_TYPE) {
             return stripped(name, value);
         }
-        if (TYPES.contains(value)) {
+        if (CHECKED_TYPES.contains(value)) {
             return value;
         }
         String type = stripped(name, value);
-        TYPES.add(type);
+        CHECKED_TYPES.add(type);
         return type;
     }
 

@@ -26,15 +26,15 @@ final class Tokens {
 
     /** No control character but HTAB, and nothing that has no byte in ISO-8859-1. */
     static boolean isFieldValue(String text) {
-        int outside = 0; // negative once there is anything but a blank and visible ASCII: so far without a branch
+        int outside = 0; // negative once there is anything but blanks and visible ASCII: no branch for each character
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             outside |= c - ' ' | '~' - c;
         }
-        return outside >= 0 || isFieldValueBeyondAscii(text);
+        return outside >= 0 || isFieldValueByEachCharacter(text);
     }
 
-    private static boolean isFieldValueBeyondAscii(String text) {
+    private static boolean isFieldValueByEachCharacter(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < ' ' && c != '\t' || c == 0x7f || c > 0xff) {

@@ -168,6 +168,13 @@ interface FailureChecks extends KitFixture {
                     context.response().body().write("abc".getBytes(UTF_8));
                 }))
                 .isEqualTo(500);
+        assertThat(outcome(context -> {
+                    context.response().headers().add("Content-Length", "100000").add("Content-Length", "100000");
+                    try (var body = context.response().body()) {
+                        body.write(new byte[100_000]);
+                    }
+                }))
+                .isEqualTo(500);
     }
 
     @Test

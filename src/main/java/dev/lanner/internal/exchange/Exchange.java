@@ -205,15 +205,18 @@ public final class Exchange {
         if (!scope.upgrade()) {
             throw HttpRule.TOO_MANY_UPGRADED_CONNECTIONS.broken();
         }
-        Headers fields = response.takeOver();
+        try {
+            return new Tunnel(responseBody.takeOver(status), this);
+        } catch (IOException gone) {
+            throw takenOver ? noteFailure(gone) : gone;
+        }
+    }
+
+    /** Within {@link #takeOver}, when nothing can hinder it any more. */
+    void beTakenOver() {
         takenOver = true;
         leave();
         requestBody().close();
-        try {
-            return new Tunnel(wire.takeOver(status, fields), this);
-        } catch (IOException gone) {
-            throw noteFailure(gone);
-        }
     }
 
     /**

@@ -39,7 +39,7 @@ final class Response implements ResponseFeature {
      */
     private final ReentrantLock heads;
 
-    /** The client was asked for the content, by whomever; guarded by {@link #heads}. */
+    /** The client was asked for the content, by whomever; guarded by {@link #heads}, if there is that lock. */
     private boolean continueSent;
 
     private Deque<Callback> onStarting;
@@ -144,23 +144,18 @@ final class Response implements ResponseFeature {
         return new ApplicationFault("the application has set a Content-Length that is not one number (RFC 9110 §8.6)");
     }
 
-    /** The wire says it. */
-    private void removeLength() throws IOException {
-        int lines = headers.size();
-        if (headers.remove(HeaderName.CONTENT_LENGTH) && headers.size() < lines - 1) {
-            throw notOneLength();
-        }
-    }
-
     /** Runs the callbacks and gives the head to the wire: from now on the response has started. */
     void start(BodyLength length) throws IOException {
         runStarting();
         if (headers.contains(HeaderName.TRANSFER_ENCODING)) {
             throw new ApplicationFault("the application has set Transfer-Encoding, which is the server's to choose");
         }
+        if (headers.count(HeaderName.CONTENT_LENGTH) > 1) {
+            throw notOneLength();
+        }
         boolean suppressed = suppressesContent();
         BodyLength told = told(length);
-        removeLength();
+        headers.remove(HeaderName.CONTENT_LENGTH);
         headers.lock();
         lockHeads();
         try {

@@ -21,7 +21,6 @@ import java.util.Objects;
 final class ResponseBody extends OutputStream implements ResponseBodyFeature, ResponseTrailersFeature {
     private static final byte[] NOTHING = {};
     private static final int HELD_MIN = 512;
-    private static final int POOLED_MIN = 4_096;
     private static final Headers NO_TRAILERS = Headers.received(new HeaderName[0], new String[0], 0);
 
     private final Exchange exchange;
@@ -120,19 +119,19 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
         if (heldSize + length > held.length) {
             byte[] larger = room(heldSize + length);
             System.arraycopy(held, 0, larger, 0, heldSize);
-            BufferPool.PIECES.give(held);
+            BufferPool.COLLECTED.give(held);
             held = larger;
         }
         System.arraycopy(content, from, held, heldSize, length);
         heldSize += length;
     }
 
-    /** As much as is declared, if all of that can be held; else with room for more. What is not small is of the pool. */
+    /** As much as is declared, if all of that can be held; else with room for more. From 4 to 32 KiB it is of the pool. */
     private byte[] room(int needed) {
         int most = exchange.scope().options().limits().responseBufferBytes();
-        int pooled = BufferPool.PIECES.size();
-        if (needed > POOLED_MIN && needed <= pooled && pooled <= most) {
-            return BufferPool.PIECES.take();
+        int pooled = BufferPool.COLLECTED.size();
+        if (needed > BufferPool.CHEAP_MAX && needed <= pooled && pooled <= most) {
+            return BufferPool.COLLECTED.take();
         }
         if (declared >= needed && declared <= most) {
             return new byte[(int) declared];
@@ -228,7 +227,7 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
         if (size > 0 && !response.suppressesContent()) {
             exchange.wire().send(content, 0, size, length instanceof BodyLength.Known known && known.bytes() == size);
         }
-        BufferPool.PIECES.give(content);
+        BufferPool.COLLECTED.give(content);
     }
 
     @Override
@@ -241,6 +240,18 @@ final class ResponseBody extends OutputStream implements ResponseBodyFeature, Re
                 exchange.wire().flush();
             }
         });
+    }
+
+    /** Sends a head after which the connection is no longer HTTP's: nothing is written from now on but by the carrier. */
+    Tunnel.Carrier takeOver(int takenStatus) throws IOException {
+        gate.enter();
+        try {
+            Headers fields = response.takeOver();
+            exchange.beTakenOver();
+            return exchange.wire().takeOver(takenStatus, fields);
+        } finally {
+            gate.leave();
+        }
     }
 
     /** Sends a response before the response. */

@@ -36,7 +36,8 @@ public interface Wire {
     void sendHead(ResponseHead head) throws IOException;
 
     /**
-     * Sends some of the content, or buffers it. Never more than the head's length says.
+     * Sends some of the content, or buffers it. Never more than the head's length says. The array is not kept after the call,
+     * nor read outside of what is to be sent: it is used again, and others' content is in it.
      *
      * @param last whether this is the end of it, and no trailers follow; {@link #end} is called all the same
      */

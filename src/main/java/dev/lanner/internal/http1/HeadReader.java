@@ -42,7 +42,7 @@ public final class HeadReader {
     /** The last target, if it is short: on one connection it is often the same. */
     private RequestTarget lastTarget;
 
-    /** Its bytes. */
+    /** Its bytes; none while there is no such target, which never is empty. */
     private byte[] lastTargetBytes = NOTHING;
 
     /** The method that it came with, which decides what it may be. */
@@ -110,7 +110,6 @@ public final class HeadReader {
 
     private boolean isLastTarget(byte[] line, int from, int to) {
         return Arrays.equals(lastTargetBytes, 0, lastTargetBytes.length, line, from, to)
-                && lastTarget != null
                 && method.equals(lastTargetMethod);
     }
 

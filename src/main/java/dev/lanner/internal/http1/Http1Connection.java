@@ -82,7 +82,7 @@ public final class Http1Connection {
     /** Its head was not there as a whole at that time. */
     private boolean headWaited;
 
-    /** When the last exchange was over, if bytes of the next request were there by then. */
+    /** When the last response was sent and its request's content read, if bytes of the next request were there then. */
     private long nextWasThere;
 
     /**
@@ -432,7 +432,8 @@ public final class Http1Connection {
     }
 
     /** HTTP leaves the connection to the application. */
-    Tunnel.Carrier tunnel() {
+    Tunnel.Carrier tunnel() throws IOException {
+        out.leavePool();
         return new RawConnection(in, out, transport);
     }
 

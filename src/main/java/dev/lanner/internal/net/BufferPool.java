@@ -8,11 +8,15 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * many lets it go. For any number of threads.
  */
 public final class BufferPool {
-    private static final int SLOTS =
-            Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors() * 4 - 1)) * 2;
+    /** A new array that is no larger costs no more than one of the pool. */
+    public static final int CHEAP_MAX = 4_096;
+
+    private static final int SLOTS_MAX = 64;
+    private static final int SLOTS = Math.min(
+            SLOTS_MAX, Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors() * 4 - 1)) * 2);
 
     /** For what is collected before it is written. */
-    public static final BufferPool PIECES = new BufferPool(32_768);
+    public static final BufferPool COLLECTED = new BufferPool(32_768);
 
     private final AtomicReferenceArray<byte[]> slots = new AtomicReferenceArray<>(SLOTS);
     private final int size;

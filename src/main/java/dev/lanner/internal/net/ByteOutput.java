@@ -21,12 +21,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class ByteOutput {
     private static final int SMALL = 1_024;
-
-    /** The most that it keeps; a larger buffer is of the pool, until all in it is sent. */
-    private static final int KEPT_MAX = 4_096;
-
     private static final byte[] NOTHING = {};
-    private static final int MAX = 32_768;
+    private static final int MAX = BufferPool.COLLECTED.size();
 
     /** A blocked peer is cut after the time for this many bytes at the least rate, so pieces must not be large. */
     private static final int PIECE = 16_384;
@@ -48,8 +44,16 @@ public final class ByteOutput {
     private final AtomicReference<Holder> holder = new AtomicReference<>(Holder.OWNER);
     private volatile Thread waiting;
     private IOException failure;
+
+    /** The small one that it keeps. */
     private byte[] kept = new byte[SMALL];
+
+    /** {@link #kept}, or a larger one until all in it is sent. */
     private byte[] buffer = kept;
+
+    /** Larger ones are of the pool, and go back there. */
+    private boolean pooled = true;
+
     private int size;
     private long written;
 
@@ -96,7 +100,7 @@ public final class ByteOutput {
         } else {
             own();
             // What fits goes with what is there; a larger buffer for it costs more than the smaller write.
-            int first = size > 0 ? buffer.length - size : 0;
+            int first = size > 0 ? Math.min(length, buffer.length - size) : 0;
             System.arraycopy(bytes, from, buffer, size, first);
             size += first;
             flush();
@@ -218,9 +222,20 @@ public final class ByteOutput {
 
     private void shrink() {
         if (buffer != kept) {
-            BufferPool.PIECES.give(buffer);
+            if (pooled) {
+                BufferPool.COLLECTED.give(buffer);
+            }
             buffer = kept;
         }
+    }
+
+    /**
+     * Nothing of the pool is used from now on. For an output that is left to an application, which may write with two threads
+     * at once: that is its own harm, and must not become anybody else's.
+     */
+    public void leavePool() throws IOException {
+        flush();
+        pooled = false;
     }
 
     private void send(byte[] bytes, int from, int length) throws IOException {
@@ -256,11 +271,11 @@ public final class ByteOutput {
 
     private void grow(int needed) {
         byte[] larger;
-        if (needed <= KEPT_MAX) {
-            larger = new byte[Math.max(needed, Math.clamp(kept.length * 4L, SMALL, KEPT_MAX))];
+        if (needed <= BufferPool.CHEAP_MAX) {
+            larger = new byte[Math.max(needed, Math.clamp(kept.length * 4L, SMALL, BufferPool.CHEAP_MAX))];
             kept = larger;
         } else {
-            larger = needed <= BufferPool.PIECES.size() ? BufferPool.PIECES.take() : new byte[needed];
+            larger = pooled && needed <= MAX ? BufferPool.COLLECTED.take() : new byte[needed];
         }
         System.arraycopy(buffer, 0, larger, 0, size);
         buffer = larger;
@@ -301,6 +316,7 @@ public final class ByteOutput {
                 int count = size;
                 size = 0;
                 send(buffer, 0, count);
+                shrink();
             } catch (IOException gone) {
                 failure = gone;
             } finally {

@@ -40,7 +40,7 @@ public final class SocketTransport implements Transport {
     /** The one that was begun last; null before the first. While it lasts, the channel is not in blocking mode. */
     private volatile Rest rest;
 
-    /** The arrays last read into and written from, wrapped: a connection mostly uses the same ones again. */
+    /** The arrays last read into and written from, wrapped: a connection uses its small ones again and again. */
     private ByteBuffer reading = NOTHING;
 
     private ByteBuffer writing = NOTHING;

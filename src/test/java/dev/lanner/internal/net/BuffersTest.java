@@ -9,6 +9,7 @@ import dev.lanner.http.HeaderName;
 import dev.lanner.internal.server.ManualClock;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -248,6 +249,87 @@ class BuffersTest {
         assertThat(transport.writes()).isEqualTo(1);
         assertThat(transport.written()).asString().isEqualTo("abcdeHost: f\r\n09109223372036854775807");
         assertThat(out.written()).isEqualTo(37);
+    }
+
+    private boolean isInThePool(byte[] content) {
+        for (int i = 0; i < 300; i++) {
+            if (Arrays.equals(BufferPool.COLLECTED.take(), 0, content.length, content, 0, content.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void whatCouldNotBeSentDoesNotGoBackToThePool() throws IOException {
+        byte[] content = random(10_007);
+        out.write(content);
+        transport.vanish();
+        assertThatThrownBy(out::flush).isInstanceOf(IOException.class);
+        assertThat(isInThePool(content)).isFalse();
+    }
+
+    @Test
+    void outputThatIsLeftToAnApplicationUsesNoPool() throws IOException {
+        byte[] before = random(10_009);
+        out.write(before);
+        out.leavePool();
+        assertThat(transport.written()).isEqualTo(before);
+        byte[] content = random(10_011);
+        out.write(content);
+        out.flush();
+        assertThat(isInThePool(content)).isFalse();
+    }
+
+    @Test
+    void whatWasHeldBackIsSentOnceWhoeverSendsIt() throws IOException {
+        byte[] first = random(10_013);
+        byte[] second = random(10_015);
+        out.write(first);
+        out.holdBack();
+        out.flushHeldBack();
+        assertThat(transport.written()).isEqualTo(first);
+        out.write(second);
+        out.holdBack();
+        out.write("third");
+        out.flush();
+        out.rest();
+        out.write("fourth");
+        out.flush();
+        assertThat(transport.written())
+                .isEqualTo(ByteBuffer.allocate(20_039)
+                        .put(first)
+                        .put(second)
+                        .put(bytes("thirdfourth"))
+                        .array());
+    }
+
+    @Test
+    void outputsDoNotMixWhatTheyCollect() throws IOException {
+        Random random = new Random(7);
+        List<MemoryTransport> peers = new ArrayList<>();
+        List<ByteOutput> outputs = new ArrayList<>();
+        List<java.io.ByteArrayOutputStream> expected = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            MemoryTransport peer = new MemoryTransport();
+            peers.add(peer);
+            outputs.add(new ByteOutput(peer, new Pace(deadlines, deadlines.add(phase -> {}), Deadline.Phase.WRITE)));
+            expected.add(new java.io.ByteArrayOutputStream());
+        }
+        for (int step = 0; step < 4_000; step++) {
+            int at = random.nextInt(40);
+            byte[] piece = new byte[random.nextInt(12_000)];
+            random.nextBytes(piece);
+            outputs.get(at).write(piece);
+            expected.get(at).writeBytes(piece);
+            if (random.nextInt(3) == 0) {
+                outputs.get(at).flush();
+            }
+        }
+        for (int i = 0; i < 40; i++) {
+            outputs.get(i).flush();
+            assertThat(peers.get(i).written()).isEqualTo(expected.get(i).toByteArray());
+        }
     }
 
     @Test
