@@ -23,8 +23,6 @@ import java.util.function.Consumer;
  * any thread: requests that are equal share it.
  */
 public final class Headers {
-    private static final CheckedTypes CHECKED_TYPES = new CheckedTypes();
-
     private HeaderName[] names;
     private String[] values;
     private int size;
@@ -246,10 +244,10 @@ public final class Headers {
             int to = comma < 0 ? list.length() : comma;
             int start = from;
             int end = to;
-            while (start < end && isBlank(list.charAt(start))) {
+            while (start < end && Tokens.isBlank(list.charAt(start))) {
                 start++;
             }
-            while (start < end && isBlank(list.charAt(end - 1))) {
+            while (start < end && Tokens.isBlank(list.charAt(end - 1))) {
                 end--;
             }
             if (end - start == token.length() && list.regionMatches(true, start, token, 0, token.length())) {
@@ -258,10 +256,6 @@ public final class Headers {
             from = to + 1;
         }
         return false;
-    }
-
-    private static boolean isBlank(char c) {
-        return c == ' ' || c == '\t';
     }
 
     /**
@@ -275,7 +269,7 @@ public final class Headers {
      */
     public Headers add(HeaderName name, String value) {
         requireUnlocked(name);
-        String checked = checked(name, value);
+        String checked = FieldValue.checked(name, value);
         if (size == names.length) {
             names = Arrays.copyOf(names, size * 2);
             values = Arrays.copyOf(values, size * 2);
@@ -313,7 +307,7 @@ public final class Headers {
             return add(name, value);
         }
         requireUnlocked(name);
-        values[line] = checked(name, value);
+        values[line] = FieldValue.checked(name, value);
         removeFrom(name, line + 1);
         return this;
     }
@@ -474,30 +468,6 @@ public final class Headers {
             throw new IllegalStateException((name == null ? "the section" : name.toString())
                     + " can't be changed: it was received, or has been sent already");
         }
-    }
-
-    /** Message without the value: it may be a secret. */
-    private static String checked(HeaderName name, String value) {
-        if (name != HeaderName.CONTENT_TYPE) {
-            return stripped(name, value);
-        }
-        if (CHECKED_TYPES.contains(value)) {
-            return value;
-        }
-        String type = stripped(name, value);
-        CHECKED_TYPES.add(type);
-        return type;
-    }
-
-    /** Without the blanks around it, which are not part of the value (RFC 9110 §5.5). */
-    private static String stripped(HeaderName name, String value) {
-        if (!Tokens.isFieldValue(value)) {
-            throw new IllegalArgumentException("the value for " + name
-                    + " has a control character or one beyond U+00FF, which no field may have (RFC 9110 §5.5)");
-        }
-        return value.isEmpty() || !isBlank(value.charAt(0)) && !isBlank(value.charAt(value.length() - 1))
-                ? value
-                : value.strip();
     }
 
     /** The names with their values, for a person; secrets are masked. */

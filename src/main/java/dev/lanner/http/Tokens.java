@@ -44,6 +44,11 @@ final class Tokens {
         return true;
     }
 
+    /** SP or HTAB: what may stand around a value, or an element of a list (RFC 9110 §5.6.3). */
+    static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
     /** The text with everything that is not printable ASCII escaped, cut after 60 characters: safe in a message. */
     static String printable(String text) {
         StringBuilder safe = new StringBuilder();

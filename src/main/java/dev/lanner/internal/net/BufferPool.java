@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * many lets it go. For any number of threads.
  */
 public final class BufferPool {
-    /** A new array that is no larger costs no more than one of the pool. */
+    /** Who needs no more than this makes an array, which is small beside one of the pool. */
     public static final int CHEAP_MAX = 4_096;
 
     private static final int SLOTS_MAX = 64;
