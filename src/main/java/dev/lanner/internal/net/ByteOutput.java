@@ -99,12 +99,8 @@ public final class ByteOutput {
             size += length;
         } else {
             own();
-            // What fits goes with what is there; a larger buffer for it costs more than the smaller write.
-            int first = size > 0 ? Math.min(length, buffer.length - size) : 0;
-            System.arraycopy(bytes, from, buffer, size, first);
-            size += first;
-            flush();
-            send(bytes, from + first, length - first);
+            int behind = size > 0 ? sendBuffered(bytes, from, length) : 0;
+            send(bytes, from + behind, length - behind);
         }
     }
 
@@ -236,6 +232,23 @@ public final class ByteOutput {
     public void leavePool() throws IOException {
         flush();
         pooled = false;
+    }
+
+    /** Sends everything that is buffered, and of what comes behind it as much as leaves with that; tells how much. */
+    private int sendBuffered(byte[] bytes, int from, int length) throws IOException {
+        int count = size;
+        size = 0;
+        int moved = 0;
+        pace.begin(PIECE);
+        try {
+            moved = transport.write(buffer, count, bytes, from, length);
+        } finally {
+            pace.end(moved);
+        }
+        written += moved;
+        send(buffer, moved, count - moved);
+        shrink();
+        return Math.max(0, moved - count);
     }
 
     private void send(byte[] bytes, int from, int length) throws IOException {

@@ -53,6 +53,11 @@ public final class ReplayTransport implements Transport {
     }
 
     @Override
+    public int write(byte[] first, int firstLength, byte[] second, int from, int length) throws IOException {
+        return transport.write(first, firstLength, second, from, length);
+    }
+
+    @Override
     public long writeFile(FileChannel file, long position, long count) throws IOException {
         return transport.writeFile(file, position, count);
     }

@@ -152,6 +152,26 @@ public final class SocketTransport implements Transport {
         }
     }
 
+    /** Large content with the head before it, in one call: a second one is a twentieth of what an answer of 100 KiB costs. */
+    @Override
+    public int write(byte[] first, int firstLength, byte[] second, int from, int length) throws IOException {
+        int room = PIECE_MAX - firstLength;
+        if (room <= 0) {
+            return write(first, 0, firstLength);
+        }
+        ByteBuffer[] both = {
+            ByteBuffer.wrap(first, 0, firstLength), ByteBuffer.wrap(second, from, Math.min(length, room))
+        };
+        boolean interrupted = Thread.interrupted();
+        try {
+            int written = (int) channel.write(both);
+            traffic.sent(written);
+            return written > 0 ? written : write(first, 0, firstLength); // the socket is full, and that waits for room
+        } finally {
+            restore(interrupted);
+        }
+    }
+
     @Override
     public long writeFile(FileChannel file, long position, long count) throws IOException {
         boolean interrupted = Thread.interrupted();

@@ -55,6 +55,18 @@ public interface Transport {
     int write(byte[] source, int from, int length) throws IOException;
 
     /**
+     * Writes some bytes of two arrays, those of the second behind those of the first, like {@link #write(byte[], int, int)}:
+     * in one go, if the transport can do that.
+     *
+     * @param firstLength at least 1; all of them are from the beginning of {@code first}
+     * @param length at least 1
+     * @return how many of both together, at least 1
+     */
+    default int write(byte[] first, int firstLength, byte[] second, int from, int length) throws IOException {
+        return write(first, 0, firstLength);
+    }
+
+    /**
      * Writes some bytes of a file, if the transport can do that without bringing them through the program.
      *
      * @param count at least 1

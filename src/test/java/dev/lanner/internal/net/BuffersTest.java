@@ -22,6 +22,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bytes in and out. */
 class BuffersTest {
@@ -348,6 +350,36 @@ class BuffersTest {
         }
         out.flush();
         assertThat(transport.written()).isEqualTo(expected.toByteArray());
+    }
+
+    /** However much of both the transport takes: nothing, some or all of the content goes with the head. */
+    @ParameterizedTest
+    @CsvSource({"1, 100100", "99, 1013", "100, 1001", "101, 992", "50000, 3", "100099, 2", "100100, 1", "1000000, 1"})
+    void muchContentGoesWithTheHeadBeforeIt(int atOnce, int expectedWrites) throws IOException {
+        byte[] head = random(100);
+        byte[] content = random(100_000);
+        AtomicInteger writes = new AtomicInteger();
+        Transport taking = (Transport) Proxy.newProxyInstance(
+                Transport.class.getClassLoader(), new Class<?>[] {Transport.class}, (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("write");
+                    writes.incrementAndGet();
+                    transport.window(atOnce);
+                    return method.invoke(transport, arguments);
+                });
+        ByteOutput output =
+                new ByteOutput(taking, new Pace(deadlines, deadlines.add(phase -> {}), Deadline.Phase.WRITE));
+        output.write(head);
+        output.write(content);
+        assertThat(output.written()).isEqualTo(100_100);
+        assertThat(writes).hasValue(expectedWrites);
+        output.write('.');
+        output.flush();
+        assertThat(transport.written())
+                .isEqualTo(ByteBuffer.allocate(100_101)
+                        .put(head)
+                        .put(content)
+                        .put((byte) '.')
+                        .array());
     }
 
     @Test

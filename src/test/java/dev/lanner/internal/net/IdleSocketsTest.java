@@ -17,10 +17,13 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A socket that rests, without a server around it. */
 class IdleSocketsTest {
     private static final int MUCH = 20_000_000;
+    private static final byte[] HEAD = new byte[100];
 
     private final IdleSockets idle = new IdleSockets(() -> true, Duration.ofMillis(1));
     private final AtomicInteger ended = new AtomicInteger();
@@ -109,8 +112,9 @@ class IdleSocketsTest {
         assertThat(ended).hasValue(0);
     }
 
-    @Test
-    void writesGoOnMeanwhileAndWaitForRoom() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void writesGoOnMeanwhileAndWaitForRoom(boolean ofTwoArrays) throws Exception {
         rest();
         transport.write(new byte[1], 0, 1);
         assertThat(ended).hasValue(0);
@@ -119,7 +123,9 @@ class IdleSocketsTest {
         Thread.ofVirtual().start(() -> {
             try {
                 for (int at = 0; at < MUCH; ) {
-                    at += transport.write(much, at, MUCH - at);
+                    at += ofTwoArrays && at < MUCH - HEAD.length
+                            ? transport.write(HEAD, HEAD.length, much, at, MUCH - HEAD.length - at)
+                            : transport.write(much, at, MUCH - at);
                 }
                 written.countDown();
             } catch (IOException failed) {

@@ -132,6 +132,13 @@ public final class MemoryTransport implements Transport {
     }
 
     @Override
+    public int write(byte[] first, int firstLength, byte[] second, int from, int length) throws IOException {
+        byte[] both = Arrays.copyOf(first, firstLength + length);
+        System.arraycopy(second, from, both, firstLength, length);
+        return write(both, 0, both.length);
+    }
+
+    @Override
     public long writeFile(FileChannel file, long position, long count) {
         return NEVER;
     }

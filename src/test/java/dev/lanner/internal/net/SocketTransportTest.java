@@ -2,6 +2,7 @@ package dev.lanner.internal.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -11,11 +12,58 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a socket can do that a {@link MemoryTransport} can't. */
 class SocketTransportTest {
+    /** From arrays smaller and larger than what goes at once, with whatever room the socket has. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1_000, 131_071, 131_072, 200_000})
+    void twoArraysComeOneBehindTheOther(int firstLength) throws Exception {
+        byte[] first = random(firstLength + 10);
+        byte[] second = random(3_000_000);
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (ServerSocketChannel listening = ServerSocketChannel.open().bind(any);
+                SocketChannel client = SocketChannel.open(listening.getLocalAddress())) {
+            Traffic traffic = new Traffic();
+            SocketTransport transport = new SocketTransport(listening.accept(), listening.getLocalAddress(), traffic);
+            Thread writer = Thread.ofVirtual().start(() -> {
+                try {
+                    int sent = 0;
+                    while (sent < firstLength) {
+                        byte[] left = Arrays.copyOfRange(first, sent, firstLength);
+                        sent += transport.write(left, left.length, second, 5, second.length - 5);
+                    }
+                    for (int at = 5 + sent - firstLength; at < second.length; ) {
+                        at += transport.write(second, at, second.length - at);
+                    }
+                } catch (IOException failed) {
+                    throw new AssertionError(failed);
+                }
+                transport.close();
+            });
+            byte[] received = client.socket().getInputStream().readAllBytes();
+            writer.join();
+            assertThat(received)
+                    .isEqualTo(ByteBuffer.allocate(firstLength + second.length - 5)
+                            .put(first, 0, firstLength)
+                            .put(second, 5, second.length - 5)
+                            .array());
+            assertThat(traffic.sent()).isEqualTo(received.length);
+        }
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
     @Test
     void sendsFilesItself(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "0123456789");
