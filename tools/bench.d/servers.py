@@ -99,7 +99,9 @@ def java_home() -> str:
 class Server:
     """A running server; ends with the block that it is used in."""
 
-    def __init__(self, kind: Kind, cores: str, jvm: list[str] = JVM):
+    def __init__(self, kind: Kind, cores: str, jvm: list[str] = JVM, within: tuple[str, ...] = ()):
+        """within: a command that ends by becoming the one behind it."""
+        self.within = within
         self.kind = kind
         self.cores = cores
         self.jvm = jvm
@@ -126,7 +128,7 @@ class Server:
         self.log = open(WORK / f"{self.kind.name}.log", "w")
         began = time.monotonic()
         self.process = subprocess.Popen(
-            ["taskset", "-c", self.cores, *self.command()],
+            [*self.within, "taskset", "-c", self.cores, *self.command()],
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True)
         try:
             self.await_answer()
