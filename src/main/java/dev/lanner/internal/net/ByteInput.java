@@ -20,6 +20,10 @@ public final class ByteInput {
     static final int SMALL = 1_024;
 
     private static final int SLACK = 2_048;
+
+    /** Of so many pauses of one connection, one has somebody look whether others get their turn. */
+    private static final int PAUSES_WATCHED = 64;
+
     private static final byte[] NOTHING = {};
 
     private final Transport transport;
@@ -31,6 +35,7 @@ public final class ByteInput {
     private byte[] buffer = small;
     private int position;
     private int limit;
+    private int pauses;
     private boolean ended;
 
     /** Not null while a second thread reads ahead, guarded by its own lock. */
@@ -166,10 +171,9 @@ public final class ByteInput {
     }
 
     /** Before a wait: lets other threads that are ready run first, after which more is often there already. */
-    @SuppressWarnings("ThreadPriorityCheck") // a yield before a read that would block was measured to pay
     public void pause() {
         if (position == limit) {
-            Thread.yield();
+            GiveWay.pause(++pauses % PAUSES_WATCHED == 0);
         }
     }
 
