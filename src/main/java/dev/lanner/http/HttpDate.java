@@ -19,9 +19,15 @@ public final class HttpDate {
 
     /** How dates are read. Apart, since a server writes its first date at its start, and reads one when it gets one. */
     private static final class Forms {
-        static final DateTimeFormatter IMF_FIXDATE =
-                DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
-        static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
+        static final DateTimeFormatter IMF_FIXDATE = new DateTimeFormatterBuilder()
+                .appendPattern("EEE, dd MMM ")
+                .appendValue(ChronoField.YEAR, 4)
+                .appendPattern(" HH:mm:ss 'GMT'")
+                .toFormatter(Locale.ROOT);
+        static final DateTimeFormatter ASCTIME = new DateTimeFormatterBuilder()
+                .appendPattern("EEE MMM ppd HH:mm:ss ")
+                .appendValue(ChronoField.YEAR, 4)
+                .toFormatter(Locale.ROOT);
 
         /** Written out: the locale that is no language's has no long names. */
         private static final Map<Long, String> LONG_DAYS = Map.of(
