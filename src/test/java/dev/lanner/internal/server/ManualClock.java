@@ -57,7 +57,7 @@ public final class ManualClock implements Clock {
      */
     public void advanceUntil(String what, BooleanSupplier condition) {
         Await.until(what, () -> {
-            if (ticker == null || ticked == nanos.get()) {
+            if (ticker != null && ticked == nanos.get()) {
                 advance(Duration.ofSeconds(1));
             }
             LockSupport.unpark(ticker);
