@@ -35,7 +35,7 @@ public final class ByteInput {
     private byte[] buffer = small;
     private int position;
     private int limit;
-    private int pauses = 3 * PAUSES_WATCHED / 4; // clients that come for a few requests each are looked at too
+    private int pauses;
     private boolean ended;
 
     /** Not null while a second thread reads ahead, guarded by its own lock. */
