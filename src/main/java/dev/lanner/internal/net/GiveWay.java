@@ -56,16 +56,20 @@ final class GiveWay {
     }
 
     private static void watch() {
+        Thread thread = Thread.ofPlatform()
+                .name("lanner-give-way")
+                .daemon()
+                .inheritInheritableThreadLocals(false)
+                .unstarted(GiveWay::run);
+        thread.setContextClassLoader(null);
+        boolean started = false;
         try {
-            Thread thread = Thread.ofPlatform()
-                    .name("lanner-give-way")
-                    .daemon()
-                    .inheritInheritableThreadLocals(false)
-                    .unstarted(GiveWay::run);
-            thread.setContextClassLoader(null); // it belongs to none of the applications
             thread.start();
-        } catch (OutOfMemoryError none) {
-            watching.set(false); // no memory, or no thread: that is not the end of the connection which asked
+            started = true;
+        } finally {
+            if (!started) {
+                watching.set(false);
+            }
         }
     }
 
@@ -140,12 +144,8 @@ final class GiveWay {
         }
 
         void step() {
-            try {
-                waiting.add(Thread.currentThread());
-            } catch (OutOfMemoryError full) {
-                return;
-            }
             boolean interrupted = Thread.interrupted();
+            waiting.add(Thread.currentThread());
             while (over.getCount() > 0) {
                 LockSupport.park(this);
                 interrupted |= Thread.interrupted();
