@@ -20,10 +20,6 @@ public final class ByteInput {
     static final int SMALL = 1_024;
 
     private static final int SLACK = 2_048;
-
-    /** Of so many pauses of one connection, one has somebody look whether others get their turn. */
-    private static final int PAUSES_WATCHED = 64;
-
     private static final byte[] NOTHING = {};
 
     private final Transport transport;
@@ -35,7 +31,6 @@ public final class ByteInput {
     private byte[] buffer = small;
     private int position;
     private int limit;
-    private int pauses;
     private boolean ended;
 
     /** Not null while a second thread reads ahead, guarded by its own lock. */
@@ -171,9 +166,10 @@ public final class ByteInput {
     }
 
     /** Before a wait: lets other threads that are ready run first, after which more is often there already. */
+    @SuppressWarnings("ThreadPriorityCheck") // a yield before a read that would block was measured to pay
     public void pause() {
         if (position == limit) {
-            GiveWay.pause(++pauses % PAUSES_WATCHED == 0);
+            Thread.yield();
         }
     }
 
