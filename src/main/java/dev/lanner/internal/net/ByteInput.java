@@ -166,10 +166,9 @@ public final class ByteInput {
     }
 
     /** Before a wait: lets other threads that are ready run first, after which more is often there already. */
-    @SuppressWarnings("ThreadPriorityCheck") // a yield before a read that would block was measured to pay
     public void pause() {
         if (position == limit) {
-            Thread.yield();
+            transport.pause();
         }
     }
 

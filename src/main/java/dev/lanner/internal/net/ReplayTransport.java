@@ -68,6 +68,11 @@ public final class ReplayTransport implements Transport {
     }
 
     @Override
+    public void pause() {
+        transport.pause();
+    }
+
+    @Override
     public void closeOutput() {
         transport.closeOutput();
     }

@@ -145,6 +145,11 @@ public final class TracingTransport implements Transport {
     }
 
     @Override
+    public void pause() {
+        transport.pause();
+    }
+
+    @Override
     public void closeOutput() {
         happened(Side.SERVER, "end");
         transport.closeOutput();

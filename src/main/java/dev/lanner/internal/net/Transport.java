@@ -77,6 +77,9 @@ public interface Transport {
     /** By the reading thread: a pause begins, so what is held for reading can be given back. */
     default void idle() {}
 
+    /** By the reading thread, before it waits for input: lets threads go first that are ready, where that pays. */
+    default void pause() {}
+
     /** Which protocol is spoken, from the first byte on. Only a transport that shows what passes wants to know. */
     default void speaks(Supplier<WireText> protocol) {}
 

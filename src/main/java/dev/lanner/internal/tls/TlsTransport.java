@@ -192,6 +192,11 @@ public final class TlsTransport implements Transport {
         reader.idle();
     }
 
+    @Override
+    public void pause() {
+        raw.pause();
+    }
+
     /** How much room is held for reading. */
     int heldBytes() {
         return reader.heldBytes();

@@ -143,6 +143,13 @@ public final class MemoryTransport implements Transport {
         return NEVER;
     }
 
+    /** As a socket does: others that are ready run first. */
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // threads of one schedule change their order by it
+    public void pause() {
+        Thread.yield();
+    }
+
     @Override
     public void closeOutput() {
         ended(End.OUTPUT_CLOSED);

@@ -198,7 +198,7 @@ class RestingTest {
             first.get("/").read();
             try (RawClient second = server.connect()) {
                 second.get("/").read();
-                awaitResting(server, 1);
+                Await.until("the second rests", () -> server.edge().resting() > 0);
                 first.get("/").read();
                 awaitResting(server, 2);
             }

@@ -1,0 +1,114 @@
+package dev.lanner.internal.net;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Lets the threads go first that are ready: those for which {@link Thread#yield()} does that, and those that come from
+ * outside.
+ *
+ * <p>A carrier runs the virtual threads of its own queue, to which one that yields returns, until that queue is empty. Only
+ * then it looks for those that came from outside: new threads, and the JDK's poller when it is woken, and with it the one that
+ * accepts and everybody else who waits for input. Connections whose clients are so fast that the next request is there after
+ * each yield never let the queue become empty, and all the others would wait for as long as they go on.
+ *
+ * <p>So while threads yield here, one comes from outside every few milliseconds. While it is overdue, whoever would yield
+ * steps aside: parks, until it has had its turn.
+ */
+final class GiveWay {
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** There are several queues outside, and a carrier looks through them in any order: it is to come to all of them. */
+    private static final int TURNS = 4;
+
+    /** The thread that is to have its turn; null while there is none. */
+    private static final AtomicReference<GiveWay> current = new AtomicReference<>();
+
+    private static volatile long ended = System.nanoTime();
+
+    private final long due = System.nanoTime() + PATIENCE_NANOS;
+    private final ConcurrentLinkedQueue<Thread> aside = new ConcurrentLinkedQueue<>();
+    private volatile boolean over;
+
+    private GiveWay() {}
+
+    /** @param look to find out from now on whether others get their turn; not needed each time, but now and then */
+    @SuppressWarnings("ThreadPriorityCheck") // a yield before a read that would block was measured to pay
+    static void pause(boolean look) {
+        GiveWay now = current.get();
+        try {
+            if (now == null) {
+                if (look && System.nanoTime() - ended > INTERVAL_NANOS) {
+                    look();
+                }
+            } else if (now.isOverdue()) {
+                now.stepAside();
+                return;
+            }
+        } catch (OutOfMemoryError | RejectedExecutionException none) {
+            // Without memory or threads nobody gives way, and no connection ends by that.
+        }
+        Thread.yield();
+    }
+
+    private static void look() {
+        var turn = new GiveWay();
+        if (!current.compareAndSet(null, turn)) {
+            return;
+        }
+        boolean started = false;
+        try {
+            Thread.ofVirtual()
+                    .name("lanner-give-way")
+                    .inheritInheritableThreadLocals(false)
+                    .start(turn::run);
+            started = true;
+        } finally {
+            if (!started) {
+                turn.end();
+            }
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // from an empty queue a yield leads outside
+    private void run() {
+        try {
+            if (!isOverdue()) {
+                Thread.sleep(1); // who is woken comes from outside; who is started does not with JDK 21
+            }
+            if (isOverdue()) {
+                for (int i = 1; i < TURNS; i++) {
+                    Thread.yield();
+                }
+            }
+        } catch (InterruptedException nobodyDoesThat) {
+            Thread.currentThread().interrupt();
+        } finally {
+            end();
+        }
+    }
+
+    private boolean isOverdue() {
+        return System.nanoTime() - due > 0;
+    }
+
+    private void stepAside() {
+        aside.add(Thread.currentThread());
+        if (!over) {
+            LockSupport.park(this); // that it may return too early does no harm
+        }
+    }
+
+    private void end() {
+        over = true;
+        ended = System.nanoTime();
+        current.set(null);
+        for (Thread thread = aside.poll(); thread != null; thread = aside.poll()) {
+            LockSupport.unpark(thread);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.lanner.internal.net;
+
+import dev.lanner.internal.server.Await;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Carriers that threads keep busy which yield and are ready again at once, like connections of clients that are always fast. */
+class GiveWayTest {
+    /** Enough for each carrier to have some of them in its own queue at all times. */
+    private static final int BUSY = 32 * Runtime.getRuntime().availableProcessors();
+
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private final AtomicIntegerArray turns = new AtomicIntegerArray(BUSY);
+    private final List<Thread> busy = new ArrayList<>();
+
+    @BeforeEach
+    void occupyTheCarriers() throws InterruptedException {
+        var running = new CountDownLatch(BUSY);
+        for (int i = 0; i < BUSY; i++) {
+            int number = i;
+            busy.add(Thread.ofVirtual().start(() -> {
+                running.countDown();
+                while (!stop.get()) {
+                    GiveWay.pause(turns.incrementAndGet(number) % 16 == 0);
+                }
+            }));
+        }
+        Await.latch(running);
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        stop.set(true);
+        for (Thread thread : busy) {
+            thread.join();
+        }
+    }
+
+    /** With {@link Thread#yield()} in the place of {@link GiveWay#pause} this ends by the time limit. */
+    @Test
+    void threadsThatComeFromOutsideGetTheirTurn() throws InterruptedException {
+        for (int i = 0; i < 20; i++) {
+            var turn = new CountDownLatch(1);
+            Thread.ofVirtual().start(turn::countDown);
+            Await.latch(turn);
+        }
+    }
+
+    @Test
+    void threadsThatAreWokenFromOutsideGetTheirTurn() throws InterruptedException {
+        var over = new CountDownLatch(1);
+        busy.add(Thread.ofVirtual().start(() -> {
+            for (int i = 0; i < 20; i++) {
+                try {
+                    Thread.sleep(1);
+                } catch (InterruptedException impossible) {
+                    throw new AssertionError(impossible);
+                }
+            }
+            over.countDown();
+        }));
+        Await.latch(over);
+    }
+
+    @Test
+    void whoSteppedAsideGoesOn() throws InterruptedException {
+        threadsThatComeFromOutsideGetTheirTurn();
+        for (int i = 0; i < BUSY; i++) {
+            int number = i;
+            int before = turns.get(i);
+            Await.until("thread " + i + " goes on", () -> turns.get(number) - before > 100);
+        }
+    }
+
+    /** A thread of the platform, or one that is interrupted, does not wait for more than the others. */
+    @Test
+    void anyThreadGoesOn() throws InterruptedException {
+        var interrupted = new Thread(() -> {
+            Thread.currentThread().interrupt();
+            pauses(10_000);
+        });
+        var platform = new Thread(() -> pauses(10_000));
+        busy.add(interrupted);
+        busy.add(platform);
+        interrupted.start();
+        platform.start();
+        platform.join();
+        interrupted.join();
+        threadsThatComeFromOutsideGetTheirTurn();
+    }
+
+    private static void pauses(int times) {
+        for (int i = 0; i < times; i++) {
+            GiveWay.pause(i % 16 == 0);
+        }
+    }
+}
