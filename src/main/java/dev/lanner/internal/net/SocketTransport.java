@@ -75,6 +75,7 @@ public final class SocketTransport implements Transport {
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
+        GiveWay.goOn();
         if (reading.array() != target) {
             reading = ByteBuffer.wrap(target);
         }
@@ -96,6 +97,7 @@ public final class SocketTransport implements Transport {
         if (idleSockets == null || !idleSockets.isWorthwhile()) {
             return read(target, from, length);
         }
+        GiveWay.goOn();
         Socket socket = channel.socket();
         boolean interrupted = Thread.interrupted();
         try {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Carriers that threads keep busy which yield and are ready again at once, like connections of clients that are always fast. */
@@ -19,15 +19,18 @@ class GiveWayTest {
     private final AtomicIntegerArray turns = new AtomicIntegerArray(BUSY);
     private final List<Thread> busy = new ArrayList<>();
 
-    @BeforeEach
-    void occupyTheCarriers() throws InterruptedException {
+    private void occupyTheCarriers() throws InterruptedException {
+        occupyTheCarriers(number -> GiveWay.pause(turns.incrementAndGet(number) % 16 == 0));
+    }
+
+    private void occupyTheCarriers(IntConsumer pause) throws InterruptedException {
         var running = new CountDownLatch(BUSY);
         for (int i = 0; i < BUSY; i++) {
             int number = i;
             busy.add(Thread.ofVirtual().start(() -> {
                 running.countDown();
                 while (!stop.get()) {
-                    GiveWay.pause(turns.incrementAndGet(number) % 16 == 0);
+                    pause.accept(number);
                 }
             }));
         }
@@ -45,6 +48,11 @@ class GiveWayTest {
     /** With {@link Thread#yield()} in the place of {@link GiveWay#pause} this ends by the time limit. */
     @Test
     void threadsThatComeFromOutsideGetTheirTurn() throws InterruptedException {
+        occupyTheCarriers();
+        othersGetTheirTurn();
+    }
+
+    private static void othersGetTheirTurn() throws InterruptedException {
         for (int i = 0; i < 20; i++) {
             var turn = new CountDownLatch(1);
             Thread.ofVirtual().start(turn::countDown);
@@ -54,6 +62,7 @@ class GiveWayTest {
 
     @Test
     void threadsThatAreWokenFromOutsideGetTheirTurn() throws InterruptedException {
+        occupyTheCarriers();
         var over = new CountDownLatch(1);
         busy.add(Thread.ofVirtual().start(() -> {
             for (int i = 0; i < 20; i++) {
@@ -71,7 +80,11 @@ class GiveWayTest {
     @Test
     void whoSteppedAsideGoesOn() throws InterruptedException {
         threadsThatComeFromOutsideGetTheirTurn();
-        for (int i = 0; i < BUSY; i++) {
+        allGoOn();
+    }
+
+    private void allGoOn() {
+        for (int i = 0; i < BUSY; i += 8) {
             int number = i;
             int before = turns.get(i);
             Await.until("thread " + i + " goes on", () -> turns.get(number) - before > 100);
@@ -81,6 +94,7 @@ class GiveWayTest {
     /** A thread of the platform, or one that is interrupted, does not wait for more than the others. */
     @Test
     void anyThreadGoesOn() throws InterruptedException {
+        occupyTheCarriers();
         var interrupted = new Thread(() -> {
             Thread.currentThread().interrupt();
             pauses(10_000);
@@ -92,7 +106,23 @@ class GiveWayTest {
         platform.start();
         platform.join();
         interrupted.join();
-        threadsThatComeFromOutsideGetTheirTurn();
+        othersGetTheirTurn();
+    }
+
+    /** Whoever waits for threads from outside, which do not get their turn then, is not to wait with them. */
+    @Test
+    @SuppressWarnings("ThreadPriorityCheck") // that is what it is about
+    void whoPausesGoesOnBesideThoseWhoOnlyRead() throws InterruptedException {
+        occupyTheCarriers(number -> {
+            if (number % 2 == 0) {
+                GiveWay.pause(turns.incrementAndGet(number) % 16 == 0);
+            } else {
+                turns.incrementAndGet(number);
+                GiveWay.goOn();
+                Thread.yield();
+            }
+        });
+        allGoOn();
     }
 
     private static void pauses(int times) {
