@@ -3,30 +3,27 @@ import re
 import subprocess
 
 from servers import Problem, Server, WORK
+from workloads import WORKLOADS
 
 CURL = {"h1": ["--http1.1"], "tls": ["--http1.1"], "h2c": ["--http2-prior-knowledge"], "h2": ["--http2"]}
-EXPECTED = [  # path, what is sent, what must come back, whether over HTTP/2 too
-    ("/plaintext", None, b"Hello, World!", True),
-    ("/100k", None, b"x" * 102_400, True),
-    ("/echo", WORK / "body-16384", b"y" * 16_384, True),
-    ("/upload", WORK / "body-1048576", b"1048576", False),
-    ("/sleep", None, b"Hello, World!", False),
-    ("/files/10k.bin", None, b"x" * 10_240, False),
-    ("/files/1m.bin", None, b"x" * 1_048_576, False),
-]
+EXPECTED = {  # by path, what is sent, and what must come back
+    "/plaintext": (None, b"Hello, World!"),
+    "/100k": (None, b"x" * 102_400),
+    "/echo": (WORK / "body-16384", b"y" * 16_384),
+    "/upload": (WORK / "body-1048576", b"1048576"),
+    "/sleep": (None, b"Hello, World!"),
+    "/files/10k.bin": (None, b"x" * 10_240),
+    "/files/1m.bin": (None, b"x" * 1_048_576),
+}
 
 
 def check(server: Server) -> None:
-    """Compares the answers with what they must be, in every protocol, byte for byte."""
-    for protocol in server.kind.protocols:
-        for path, sent, expected, http2 in EXPECTED:
-            if protocol.startswith("h2") and not http2:
-                continue
-            if path in ("/echo", "/upload", "/sleep") and not server.kind.runs_code:
-                continue
-            fault = difference(server, protocol, path, sent, expected)
-            if fault:
-                raise Problem(f"not measured, the answer to {path} over {protocol} is wrong: {fault}")
+    """Compares the answers to all that the workloads ask with what they must be, byte for byte."""
+    asked = {(each.protocol, each.path) for each in WORKLOADS.values() if each.applies_to(server.kind)}
+    for protocol, path in sorted(asked):
+        fault = difference(server, protocol, path, *EXPECTED[path])
+        if fault:
+            raise Problem(f"not measured, the answer to {path} over {protocol} is wrong: {fault}")
 
 
 def difference(server: Server, protocol: str, path: str, sent, expected: bytes) -> str:

@@ -58,7 +58,12 @@ class Workload:
     runs_code: bool = False  # nginx can't
 
     def applies_to(self, kind: Kind) -> bool:
-        return self.protocol in kind.protocols and (kind.runs_code or not self.runs_code)
+        served = self.protocol in kind.protocols and (kind.runs_code or not self.runs_code)
+        return served and (not kind.workloads or self.name in kind.workloads)
+
+    @property
+    def path(self) -> str:
+        return getattr(self.load, "path", "/plaintext")
 
     def measure(self, server: Server, settings: Settings, warm_up: float) -> Sample:
         if warm_up:

@@ -85,8 +85,9 @@ class Medians:
         return self.of(workload, "lanner") / rival if rival else math.nan
 
     def best(self, workload, rivals) -> tuple[float, str]:
-        """The smallest figure of the rivals that are measured, and whose it is."""
-        figures = [(self.of(workload, name), name) for name in rivals if name in self.servers]
+        """The smallest figure of the rivals that were measured without errors, and whose it is."""
+        figures = [(self.of(workload, name), name) for name in rivals
+                   if name in self.servers and not self.errors(workload, name)]
         return min((each for each in figures if not math.isnan(each[0])), default=(math.nan, ""))
 
     def verdict(self, workload, target) -> tuple[str, str, str]:

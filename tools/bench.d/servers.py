@@ -33,6 +33,8 @@ class Kind:
     protocols: tuple[str, ...] = ALL
     version: str = ""  # the property in pom.xml
     runs_code: bool = True
+    workloads: tuple[str, ...] = ()  # without, all that it can serve
+    by_default: bool = True
 
     @property
     def java(self) -> bool:
@@ -80,6 +82,9 @@ KINDS = {
             ("h1", "tls"),
         ),
         Kind("nginx", runs_code=False),
+        # No server, but the least that one of this kind can cost.
+        Kind("floor", "FloorServer", protocols=("h1",), by_default=False,
+             workloads=("h1-1", "h1-64", "h1-512", "h1-pipelined", "h1-upload", "h1-close", "idle-h1", "start", "start-aot")),
     ]
 }
 
@@ -133,8 +138,8 @@ class Server:
         try:
             self.await_answer()
             self.start_ms = (time.monotonic() - began) * 1000
-            for port in self.ports.values():
-                self.await_port(port)
+            for protocol in self.kind.protocols:
+                self.await_port(self.ports[protocol])
         except BaseException:
             self.__exit__()
             raise
