@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * parks, until it has had its turn, or until it is plain that this does not help.
  */
 final class GiveWay {
-    /** With 5 ms, 64 connections cost some 4 % more CPU; with 20, a new client waited for 16 ms where it were 6. */
+    /** With 5 ms, 64 connections cost some 4 % more CPU; with 20, a new client waited for 16 ms, not 6. */
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
