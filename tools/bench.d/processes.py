@@ -29,7 +29,10 @@ def tree(pid: int) -> list[int]:
     pids = [pid]
     for parent in pids:
         for children in Path(f"/proc/{parent}/task").glob("*/children"):
-            pids += [int(child) for child in children.read_text().split()]
+            try:
+                pids += map(int, children.read_text().split())
+            except OSError:
+                continue  # a thread that ended meanwhile
     return pids
 
 
