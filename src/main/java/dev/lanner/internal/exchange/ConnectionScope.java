@@ -76,6 +76,11 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
             return false;
         }
 
+        /** Between two requests of HTTP/1.1: whether the connection is to go on with a thread of the other kind. */
+        default boolean changesThread() {
+            return false;
+        }
+
         /** Null if nobody tells. */
         default UserPrincipal peerUser() throws IOException {
             return null;

@@ -41,7 +41,8 @@ import java.util.concurrent.atomic.AtomicReference;
  *       `--> CLOSED            `--> CLOSED
  * </pre>
  *
- * <p>It rests when it has been IDLE for a while: the thread ends, and {@link #serve} goes on later on another one.
+ * <p>It rests when it has been IDLE for a while, and now and then it is to go on with a thread of another kind: the thread
+ * ends, and {@link #serve} goes on with another one.
  *
  * <p>While bytes of the next request are there already, it stays BUSY: a response may be held back for that request's, and
  * a stop must not cut it off.
@@ -55,6 +56,9 @@ public final class Http1Connection {
         /** Closed while idle. */
         CLOSED
     }
+
+    /** After each so many requests, the connection may go on with a thread of another kind. */
+    private static final int REQUESTS_PER_THREAD = 64;
 
     /** What a TLS client understands: a fatal alert, protocol_version (RFC 8446 §6.2). */
     private static final byte[] NO_TLS_HERE = {21, 3, 3, 0, 2, 2, 70};
@@ -136,23 +140,28 @@ public final class Http1Connection {
     }
 
     /**
-     * Serves requests until the connection ends, or could rest. When it has ended, the reason is in the scope and the
-     * transport is closed.
+     * Serves requests until the connection ends, or pauses: nothing has come for a while, so that it could rest, or it is
+     * to go on with another thread. When it has ended, the reason is in the scope and the transport is closed.
      *
-     * @return whether it could rest: nothing has come for a while, and this method is to be called again when something has
+     * @return whether it pauses, and this method is to be called again
      */
     public boolean serve(Application<?> application) {
         return converse(() -> {
-            while (awaitRequest() && answer(application)) {
+            while (requests == 0 || in.awaitUnlessIdle()) {
+                if (!awaitRequest() || !answer(application)) {
+                    return false;
+                }
                 in.idle();
                 readDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
-                if (!in.awaitUnlessIdle()) {
-                    out.rest();
-                    heads.rest();
+                if (requests % REQUESTS_PER_THREAD == 0
+                        && in.buffered() == 0
+                        && scope.owner().changesThread()) {
                     return true;
                 }
             }
-            return false;
+            out.rest();
+            heads.rest();
+            return true;
         });
     }
 

@@ -43,6 +43,11 @@ public final class ReplayTransport implements Transport {
     }
 
     @Override
+    public void becomeReader() {
+        transport.becomeReader();
+    }
+
+    @Override
     public boolean rest(Runnable onInput) {
         return transport.rest(onInput);
     }

@@ -117,10 +117,15 @@ public final class SocketTransport implements Transport {
         }
     }
 
-    /** What it waits for is often there after that, which saves the poller two system calls. */
+    /**
+     * What it waits for is often there after that, which saves the poller two system calls. A platform
+     * thread needs no poller, and takes nobody's turn.
+     */
     @Override
     public void pause() {
-        GiveWay.pause(++pauses % PAUSES_PER_LOOK == 0);
+        if (Thread.currentThread().isVirtual()) {
+            GiveWay.pause(++pauses % PAUSES_PER_LOOK == 0);
+        }
     }
 
     @Override

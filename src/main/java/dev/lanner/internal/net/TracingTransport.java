@@ -101,6 +101,11 @@ public final class TracingTransport implements Transport {
     }
 
     @Override
+    public void becomeReader() {
+        transport.becomeReader();
+    }
+
+    @Override
     public boolean rest(Runnable onInput) {
         return transport.rest(onInput);
     }

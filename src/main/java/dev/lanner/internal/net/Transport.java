@@ -38,12 +38,16 @@ public interface Transport {
      * By the reading thread, which then leaves the transport alone: it waits without a thread until there is something to
      * read, or until what wakes a blocked reader happens.
      *
-     * @param onInput is run then, once, on a new virtual thread, which is the reading thread from now on
-     * @return false if the transport can't do that: the thread goes on as if it had not asked
+     * @param onInput is run then, once, on a new virtual thread, which is to {@linkplain #becomeReader become the reading
+     *     thread}
+     * @return false if the transport can't do that: the thread goes on, and may ask again
      */
     default boolean rest(Runnable onInput) {
         return false;
     }
+
+    /** The calling thread is the reading one from now on; the one before has left the transport alone. */
+    default void becomeReader() {}
 
     /**
      * Writes some bytes, blocking until at least one is taken. Whoever is told fewer than {@code length} comes again with

@@ -21,12 +21,13 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 
 /**
  * One peer from accept to close: shakes hands if there is TLS, makes what its protocol needs, runs it on the thread of the
- * connection, or on one after the other if it rests in between, and catches what nobody else has caught. {@link #stop}, {@link #force} and what the scope asks for come from
- * other threads.
+ * connection, or on one after the other if it pauses in between, and catches what nobody else has caught. {@link #stop},
+ * {@link #force} and what the scope asks for come from other threads.
  */
 final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     private static final System.Logger LOGGER = System.getLogger("lanner.server");
@@ -53,8 +54,14 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     /** Null before it is known. */
     private volatile ApplicationProtocol protocol;
 
-    /** Goes on with the protocol, from its beginning or from a rest; false at its end, true if it could rest. */
+    /** Goes on with the protocol, from its beginning or from a pause; false at its end. */
     private BooleanSupplier conversation;
+
+    /** Why it pauses: to go on with a thread of the other kind; else it could rest. */
+    private boolean changing;
+
+    /** No other thread could be had. */
+    private boolean keepsThread;
 
     private volatile boolean upgraded;
     private volatile Thread thread;
@@ -89,48 +96,61 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         return remoteAddress;
     }
 
-    /** Until the connection has ended, or rests. */
+    /** Until the connection has ended, or goes on with another thread. */
     void run(Application<?> application) {
         thread = Thread.currentThread();
         server.connections().add(this);
         if (listening.isClosed()) {
             stop();
         }
-        untilRest(() -> begin(application));
+        untilLeft(() -> begin(application));
     }
 
-    /** After a rest. */
+    /** With another thread. */
     private void resume() {
         Thread current = Thread.currentThread();
         current.setName(scope.id());
+        transport.becomeReader();
         thread = current;
-        untilRest(conversation);
+        untilLeft(conversation);
     }
 
-    /** The thread ends with a rest, and the connection has nothing to do with it any more. */
-    private void untilRest(BooleanSupplier part) {
-        boolean couldRest = goOn(part);
-        while (couldRest) {
+    /** The thread ends where the connection rests or goes on with another one, and has nothing to do with it any more. */
+    private void untilLeft(BooleanSupplier part) {
+        boolean pauses = goOn(part);
+        while (pauses) {
             Thread current = thread;
             thread = null;
-            if (transport.rest(this::resume)) {
+            if (changing ? goesOnElsewhere() : transport.rest(this::resume)) {
                 return;
             }
             thread = current;
-            couldRest = goOn(conversation);
+            pauses = goOn(conversation);
         }
     }
 
-    /** Whether the connection could rest; else it has ended. */
-    private boolean goOn(BooleanSupplier part) {
-        boolean couldRest = false;
+    /** With a thread of the other kind; false if none can be had, and then it is not tried again. */
+    private boolean goesOnElsewhere() {
         try {
-            couldRest = part.getAsBoolean();
+            ThreadKind.other().start(this::resume);
+            return true;
+        } catch (OutOfMemoryError | RejectedExecutionException none) {
+            keepsThread = true;
+            return false;
+        }
+    }
+
+    /** Whether the connection pauses; else it has ended. */
+    private boolean goOn(BooleanSupplier part) {
+        boolean pauses = false;
+        changing = false;
+        try {
+            pauses = part.getAsBoolean();
         } catch (Throwable ours) {
             scope.end(EndReason.SERVER_ERROR);
             LOGGER.log(Level.ERROR, scope.id() + ": the server failed", ours);
         } finally {
-            if (!couldRest) {
+            if (!pauses) {
                 thread = null;
                 Transport over = transport;
                 if (over != null) {
@@ -140,7 +160,7 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
                 ended();
             }
         }
-        return couldRest;
+        return pauses;
     }
 
     private boolean begin(Application<?> application) {
@@ -349,6 +369,14 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     @Override
     public boolean threadPerRequest() {
         return server.threadPerRequest();
+    }
+
+    @Override
+    public boolean changesThread() {
+        changing = !keepsThread
+                && !server.threadPerRequest()
+                && ThreadKind.isOtherBetter(server.connections().count());
+        return changing;
     }
 
     @Override

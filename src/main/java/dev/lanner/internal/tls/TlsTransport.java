@@ -17,7 +17,8 @@ import javax.net.ssl.SSLException;
 /**
  * TLS over another transport, the server's side.
  *
- * <p>{@link #handshake} comes first, on the thread of the connection, its owner. Then one thread reads and one writes.
+ * <p>{@link #handshake} comes first, on the thread of the connection, its owner; another one that {@linkplain #becomeReader
+ * becomes the reader} is the owner then. One thread reads and one writes.
  * Whoever ends the connection never waits for a writer that is stuck: it is the raw transport that is closed then, without
  * a close_notify.
  *
@@ -175,16 +176,13 @@ public final class TlsTransport implements Transport {
     @Override
     public boolean rest(Runnable onInput) {
         reader.rest();
-        Thread last = owner;
-        owner = null;
-        boolean rests = raw.rest(() -> {
-            owner = Thread.currentThread();
-            onInput.run();
-        });
-        if (!rests) {
-            owner = last;
-        }
-        return rests;
+        return raw.rest(onInput);
+    }
+
+    @Override
+    public void becomeReader() {
+        owner = Thread.currentThread();
+        raw.becomeReader();
     }
 
     @Override
