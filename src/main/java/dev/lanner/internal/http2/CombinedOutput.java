@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Sends the frames of all streams together.
  *
- * <p>Streams append to one buffer. One of those who appended writes for all: it lets the others that are ready append too,
- * and then writes what is there, until nothing is. So the answers of several streams leave in one system call, and
+ * <p>Streams append to one buffer. One of those who appended writes for all: it lets the others that are ready append too, if
+ * there are any, and then writes what is there, until nothing is. So the answers of several streams leave in one system call, and
  * nobody's finished answer waits for another stream: whoever blocks in a window has flushed before. Who has more to append
  * writes once and hands the rest over, lest it carry others' content while its own is due.
  *
@@ -68,19 +68,28 @@ final class CombinedOutput {
 
     /** Sends what is appended, unless somebody does that already, and goes on for others for a while. May block. */
     void flush() throws IOException {
-        flush(ROUNDS_FOR_OTHERS);
+        flush(ROUNDS_FOR_OTHERS, false);
     }
 
     /** Sends what is appended, unless somebody does that already. For those who have more to append. May block. */
     void flushOwn() throws IOException {
-        flush(1);
+        flush(1, false);
+    }
+
+    /**
+     * As {@link #flush()} does, but no other stream is waited for, since there was none. To let the others append first takes
+     * 600 bytes, for the stack of the thread that waits. Only for a thread that is at the beginning of its stack.
+     */
+    void flushAlone() throws IOException {
+        flush(ROUNDS_FOR_OTHERS, true);
     }
 
     /** The other streams may append first, which was measured to pay. Who can't wait for them can't wait for the client either. */
-    private void flush(int rounds) throws IOException {
+    private void flush(int rounds, boolean alone) throws IOException {
         if (writing.compareAndSet(false, true)) {
             try {
-                if (!StackRoom.canWait() || !writeAll(rounds)) {
+                boolean canWrite = alone || StackRoom.canWait();
+                if (!canWrite || !writeAll(rounds)) {
                     writeElsewhere();
                 }
             } catch (RuntimeException | Error ours) {

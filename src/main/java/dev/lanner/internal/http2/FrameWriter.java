@@ -346,6 +346,11 @@ final class FrameWriter {
         output.flush();
     }
 
+    /** The same where no other stream could append first; only by a thread that is at the beginning of its stack. */
+    void flushAlone() throws IOException {
+        output.flushAlone();
+    }
+
     /** Has what is appended sent by another thread, unless somebody does that already. Never blocks. */
     void flushElsewhere() {
         output.flushElsewhere();

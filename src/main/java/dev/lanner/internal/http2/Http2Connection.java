@@ -226,6 +226,11 @@ public final class Http2Connection {
         writer.flushElsewhere();
     }
 
+    /** Whether the next frame has begun to arrive. On the connection's thread. */
+    boolean isMoreThere() {
+        return in.buffered() > 0;
+    }
+
     /** Waits for the client. What we owe it leaves before: it may wait for that. */
     private void fill() throws IOException {
         writer.flushElsewhere();

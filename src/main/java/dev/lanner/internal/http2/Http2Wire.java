@@ -38,19 +38,28 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
     private final ConnectionScope scope;
     private final FrameWriter writer;
     private final String protocol;
+    private final boolean alone;
     private final long firstByte;
+
+    /** On which the application has returned; null before. */
+    private volatile Thread atEnd;
+
     private boolean responseEnded;
     private boolean takenOver;
     private long bodyRead = NEVER;
     private long responseStarted = NEVER;
     private long responseEndedAt = NEVER;
 
-    /** @param protocol what an extended CONNECT names; null for every other request */
-    Http2Wire(Http2Stream stream, ConnectionScope scope, FrameWriter writer, String protocol) {
+    /**
+     * @param protocol what an extended CONNECT names; null for every other request
+     * @param alone whether there was no other stream when it began, and nothing of one in the buffer
+     */
+    Http2Wire(Http2Stream stream, ConnectionScope scope, FrameWriter writer, String protocol, boolean alone) {
         this.stream = stream;
         this.scope = scope;
         this.writer = writer;
         this.protocol = protocol;
+        this.alone = alone;
         this.firstByte = scope.clock().nanos();
     }
 
@@ -150,7 +159,11 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
                 writer.headers(stream, blocks -> blocks.trailers(trailers), true);
             }
         }
-        writer.flush();
+        if (alone && atEnd == Thread.currentThread()) {
+            writer.flushAlone();
+        } else {
+            writer.flush();
+        }
         responseEndedAt = scope.clock().nanos();
     }
 
@@ -198,6 +211,7 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
 
     @Override
     public void applicationEnded() {
+        atEnd = Thread.currentThread();
         stream.applicationEnded();
     }
 

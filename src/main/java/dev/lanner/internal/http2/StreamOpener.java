@@ -94,8 +94,9 @@ final class StreamOpener {
     private void open(int streamId, RequestHead head, boolean endStream) {
         Http2Stream stream = new Http2Stream(streamId, connection, head, endStream);
         streams.add(stream);
+        boolean alone = endStream && streams.count() == 1 && !connection.isMoreThere();
         connection.keepAlive().stream();
-        Http2Wire wire = new Http2Wire(stream, scope, writer, requests.protocol());
+        Http2Wire wire = new Http2Wire(stream, scope, writer, requests.protocol(), alone);
         Exchange exchange = new Exchange(scope, head, wire, Http2Wire.FEATURES, ++requestNumber);
         scope.owner().requestBegan();
         stream.start(Thread.ofVirtual().name(scope.id()).unstarted(() -> run(stream, wire, exchange)));
