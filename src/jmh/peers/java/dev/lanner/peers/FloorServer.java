@@ -29,7 +29,9 @@ final class FloorServer {
             + DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC))
             + "\r\nContent-Type: text/plain\r\nContent-Length: ";
 
-    private static final byte[] PLAINTEXT = answer("Hello, World!");
+    private static final String GREETING = "Hello, World!";
+    private static final byte[] PLAINTEXT = answer(GREETING, "");
+    private static final byte[] LAST_PLAINTEXT = answer(GREETING, "Connection: close\r\n");
 
     /** For as many requests as one read can have brought. */
     private static final byte[] PLAINTEXTS = new String(PLAINTEXT, US_ASCII)
@@ -75,7 +77,7 @@ final class FloorServer {
         if (length.find()) {
             answerContent(input, read, Long.parseLong(length.group(1)));
         } else if (first.contains("close")) {
-            out.write(PLAINTEXT);
+            out.write(LAST_PLAINTEXT);
         } else {
             answerHeads(input, read);
         }
@@ -99,7 +101,7 @@ final class FloorServer {
 
     /** A head comes in one read, with the beginning of its content or without. */
     private void answerContent(byte[] head, int first, long length) throws IOException {
-        byte[] answer = answer(Long.toString(length));
+        byte[] answer = answer(Long.toString(length), "");
         byte[] content = new byte[CONTENT_INPUT];
         for (int read = first; read >= 0; read = in.read(head)) {
             long left = length + new String(head, 0, read, US_ASCII).indexOf("\r\n\r\n") + HEAD_END.length - read;
@@ -115,7 +117,7 @@ final class FloorServer {
         }
     }
 
-    private static byte[] answer(String content) {
-        return (ANSWER_HEAD + content.length() + "\r\n\r\n" + content).getBytes(US_ASCII);
+    private static byte[] answer(String content, String fields) {
+        return (ANSWER_HEAD + content.length() + "\r\n" + fields + "\r\n" + content).getBytes(US_ASCII);
     }
 }
