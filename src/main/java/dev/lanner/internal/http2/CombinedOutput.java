@@ -11,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * Sends the frames of all streams together.
  *
  * <p>Streams append to one buffer. One of those who appended writes for all: it lets the others that are ready append too, if
- * there are any, and then writes what is there, until nothing is. So the answers of several streams leave in one system call, and
- * nobody's finished answer waits for another stream: whoever blocks in a window has flushed before. Who has more to append
- * writes once and hands the rest over, lest it carry others' content while its own is due.
+ * there are any, and then writes what is there, until nothing is. So the answers of several streams leave in one system
+ * call, and nobody's finished answer waits for another stream: whoever blocks in a window has flushed before. Who has more
+ * to append writes once and hands the rest over, lest it carry others' content while its own is due.
  *
  * <p><b>Threads.</b> Any number. The buffer is guarded by the writer's lock, which is never held across IO; the one thread
  * that has set {@code writing} sends.

@@ -6,7 +6,8 @@
  * and is known to {@code Connections} from admission to end. {@code RequestAdmission} has the places of requests, {@code
  * Handshakes} those of TLS handshakes; {@code Metrics} counts what only the figures of the server need.
  *
- * <p><b>Threads.</b> One virtual thread for each listening socket, which only accepts; one for each connection, or
- * a platform thread instead where they are few; one platform thread, the ticker, which keeps the JVM alive while the server runs.
+ * <p><b>Threads.</b> One virtual thread for each listening socket, which only accepts; one for each connection, or a
+ * platform thread instead where they are few; one platform thread, the ticker, which keeps the JVM alive while the server
+ * runs.
  */
 package dev.lanner.internal.server;
