@@ -10,7 +10,6 @@ import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.LoopTransport;
-import dev.lanner.internal.net.Pace;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -37,8 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ResponseWriterBenchmark {
     private final LoopTransport transport = LoopTransport.endless(new byte[1], 1);
     private final Deadlines deadlines = new Deadlines(Clock.SYSTEM);
-    private final ByteOutput out =
-            new ByteOutput(transport, new Pace(deadlines, deadlines.add(phase -> {}), Deadline.Phase.WRITE));
+    private final ByteOutput out = new ByteOutput(transport, deadlines.add(Deadline.Phase.WRITE, phase -> {}));
     private final ResponseWriter writer = new ResponseWriter(out, Scopes.of(transport));
 
     private final BodyLength length = new BodyLength.Known(13_742);

@@ -15,6 +15,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
@@ -90,6 +91,9 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
         boolean upgrade();
     }
 
+    private static final AtomicReferenceFieldUpdater<ConnectionScope, EndReason> END_REASON =
+            AtomicReferenceFieldUpdater.newUpdater(ConnectionScope.class, EndReason.class, "endReason");
+
     private final String id;
     private final SocketAddress localAddress;
     private final SocketAddress peerAddress;
@@ -98,7 +102,7 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
     private final DateField date;
     private final long accepted;
     private final Owner owner;
-    private final AtomicReference<EndReason> endReason = new AtomicReference<>();
+    private volatile EndReason endReason;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile EndReason closing;
     private final AtomicReference<Map<Object, Object>> items = new AtomicReference<>();
@@ -224,12 +228,12 @@ public final class ConnectionScope implements ConnectionFeature, ConnectionLifet
 
     /** Says why the connection ends. The first reason stands. */
     public void end(EndReason reason) {
-        endReason.compareAndSet(null, reason);
+        END_REASON.compareAndSet(this, null, reason);
     }
 
     /** Why the connection ended; null while nobody has said. */
     public EndReason endReason() {
-        return endReason.get();
+        return endReason;
     }
 
     @Override

@@ -5,19 +5,33 @@ import dev.lanner.feature.RequestLifetimeFeature;
 import dev.lanner.internal.net.StackRoom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Whether the client still waits. It is watched from the first question on, with HTTP/1.1 only once the content has been
  * read: until then reading it tells. For any number of threads; guarded by a lock, which is not held while actions run.
+ *
+ * <p>Most exchanges end without anybody having asked. Then the lock, which is far from everything else that such an exchange
+ * has in its hands, is not touched.
  */
 final class Lifetime implements RequestLifetimeFeature {
+    private enum Use {
+        /** Nobody has had the lock. */
+        NONE,
+        SOME,
+        ENDED
+    }
+
+    private static final AtomicReferenceFieldUpdater<Lifetime, Use> USE =
+            AtomicReferenceFieldUpdater.newUpdater(Lifetime.class, Use.class, "use");
+
     private final Wire wire;
     private final ReentrantLock lock;
     private List<Runnable> actions;
     private boolean asked;
     private boolean canBeWatched;
-    private boolean ended;
+    private volatile Use use = Use.NONE;
     private volatile boolean aborted;
 
     /** @param lock may be shared with other exchanges: it is never held for long */
@@ -44,10 +58,10 @@ final class Lifetime implements RequestLifetimeFeature {
 
     /** Whether the action must run now. */
     private boolean ask(Runnable action) {
-        StackRoom.lock(lock);
+        lock();
         try {
-            if (aborted || ended) {
-                return aborted && !ended;
+            if (aborted || hasEnded()) {
+                return aborted && !hasEnded();
             }
             if (action != null) {
                 actions = actions == null ? new ArrayList<>(1) : actions;
@@ -66,9 +80,9 @@ final class Lifetime implements RequestLifetimeFeature {
 
     /** The content has been read to its end. */
     void contentRead() {
-        StackRoom.lock(lock);
+        lock();
         try {
-            if (!canBeWatched && asked && !ended) {
+            if (!canBeWatched && asked && !hasEnded()) {
                 wire.watch(this::gone);
             }
             canBeWatched = true;
@@ -80,9 +94,9 @@ final class Lifetime implements RequestLifetimeFeature {
     /** The client has gone. */
     void gone() {
         List<Runnable> now;
-        StackRoom.lock(lock);
+        lock();
         try {
-            if (aborted || ended) {
+            if (aborted || hasEnded()) {
                 return;
             }
             aborted = true;
@@ -99,9 +113,9 @@ final class Lifetime implements RequestLifetimeFeature {
     public void abort() {
         StackRoom.requireWait();
         gone();
-        StackRoom.lock(lock);
+        lock();
         try {
-            if (!ended) {
+            if (!hasEnded()) {
                 wire.abort(EndReason.APPLICATION_ABORTED);
             }
         } finally {
@@ -109,14 +123,24 @@ final class Lifetime implements RequestLifetimeFeature {
         }
     }
 
+    /** Before anything that depends on whether the exchange has ended, which it doesn't do then before the unlocking. */
+    private void lock() {
+        USE.compareAndSet(this, Use.NONE, Use.SOME);
+        StackRoom.lock(lock);
+    }
+
+    private boolean hasEnded() {
+        return use == Use.ENDED;
+    }
+
     /** The exchange is over: nothing is watched and nothing runs any more. Called by one thread only. */
     void end() {
-        if (ended) {
+        if (hasEnded() || USE.compareAndSet(this, Use.NONE, Use.ENDED)) {
             return;
         }
-        StackRoom.lock(lock);
+        lock();
         try {
-            ended = true;
+            use = Use.ENDED;
             actions = null;
             if (asked) {
                 wire.unwatch();

@@ -41,7 +41,7 @@ public final class Backend implements AutoCloseable {
         this.transport = new TimedTransport(
                 new SocketTransport(channel, channel.getLocalAddress(), new Traffic()), deadlines, limit);
         // Without a rate of its own: the transport has the limit.
-        this.out = new ByteOutput(transport, new Pace(deadlines, null, Deadline.Phase.WRITE));
+        this.out = new ByteOutput(transport, Pace.none(deadlines));
         this.responses = new ResponseReader(ByteInput.of(transport, BOUNDS), BOUNDS);
     }
 

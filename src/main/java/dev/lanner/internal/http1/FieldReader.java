@@ -12,9 +12,6 @@ import java.util.function.Predicate;
 
 /**
  * Reads a section of field lines with the empty line behind it (RFC 9112 §5). Used by the reading thread only.
- *
- * <p>Clients send the same section with request after request. If all its lines are {@link RepeatedLines}, and the same as
- * those of the section before, it is that section.
  */
 final class FieldReader {
     /** How long a section may be, and what it is called when it is longer. */
@@ -25,12 +22,8 @@ final class FieldReader {
     private final ByteInput in;
     private final LineReader lines;
 
-    /** The last section all of whose lines are repeated ones, and its parts. */
-    private Headers last = Headers.received(new HeaderName[0], new String[0], 0);
-
-    private HeaderName[] lastNames = {};
-    private String[] lastValues = {};
-    private int lastSize;
+    /** All lines of the section that was read last are {@link RepeatedLines}. */
+    private boolean allRepeated;
 
     FieldReader(ByteInput in, LineReader lines) {
         this.in = in;
@@ -44,10 +37,9 @@ final class FieldReader {
      * @return the fields, locked
      */
     Headers read(Bounds bounds, Predicate<HeaderName> dropped) throws IOException {
-        // As long as they are null the section is, so far, the last one.
-        HeaderName[] names = null;
-        String[] values = null;
-        boolean allRepeated = true;
+        HeaderName[] names = new HeaderName[INITIAL_CAPACITY];
+        String[] values = new String[INITIAL_CAPACITY];
+        allRepeated = true;
         int size = 0;
         int count = 0;
         int bytesLeft = bounds.bytes;
@@ -56,7 +48,7 @@ final class FieldReader {
             int length = lines.next(bytesLeft + 2, bounds.tooLarge::broken);
             if (length == 0) {
                 in.skip(2);
-                return section(names, values, size, allRepeated);
+                return Headers.received(names, values, size);
             }
             bytesLeft -= length + 2;
             if (bytesLeft < 0) {
@@ -83,51 +75,19 @@ final class FieldReader {
             if (dropped.test(name)) {
                 continue;
             }
-            if (names == null && !isLast(size, name, value)) {
-                names = Arrays.copyOf(lastNames, Math.max(INITIAL_CAPACITY, size * 2));
-                values = Arrays.copyOf(lastValues, Math.max(INITIAL_CAPACITY, size * 2));
+            if (size == names.length) {
+                names = Arrays.copyOf(names, size * 2);
+                values = Arrays.copyOf(values, size * 2);
             }
-            if (names != null) {
-                if (size == names.length) {
-                    names = Arrays.copyOf(names, size * 2);
-                    values = Arrays.copyOf(values, size * 2);
-                }
-                names[size] = name;
-                values[size] = value;
-            }
+            names[size] = name;
+            values[size] = value;
             size++;
         }
     }
 
-    /** By identity: strings that are only equal may be secrets, which are not kept for the next request. */
-    @SuppressWarnings("ReferenceEquality")
-    private boolean isLast(int line, HeaderName name, String value) {
-        return line < lastSize && lastNames[line] == name && lastValues[line] == value;
-    }
-
-    private Headers section(HeaderName[] names, String[] values, int size, boolean allRepeated) {
-        if (names == null && size == lastSize) {
-            return last;
-        }
-        HeaderName[] ownNames = names == null ? Arrays.copyOf(lastNames, size) : names;
-        String[] ownValues = values == null ? Arrays.copyOf(lastValues, size) : values;
-        Headers section = Headers.received(ownNames, ownValues, size);
-        if (allRepeated) {
-            keep(section, ownNames, ownValues, size);
-        }
-        return section;
-    }
-
-    private void keep(Headers section, HeaderName[] names, String[] values, int size) {
-        last = section;
-        lastNames = names;
-        lastValues = values;
-        lastSize = size;
-    }
-
-    /** The connection rests: keeps nothing. */
-    void rest() {
-        keep(Headers.received(new HeaderName[0], new String[0], 0), new HeaderName[0], new String[0], 0);
+    /** Whether no line of the last section is one that only its client knows. */
+    boolean allRepeated() {
+        return allRepeated;
     }
 
     private static int endOfName(byte[] bytes, int from, int to) throws IOException {

@@ -17,7 +17,6 @@ import dev.lanner.server.BadRequestException;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Reads a request's head (RFC 9112 §3 and §5) and refuses it unless there is one way to understand it. Used by the reading
@@ -28,8 +27,6 @@ public final class HeadReader {
     private static final byte TLS_HANDSHAKE = 0x16;
 
     private static final int VERSION_LENGTH = "HTTP/1.1".length();
-    private static final int KEPT_TARGET_MAX = 200;
-    private static final byte[] NOTHING = {};
 
     private final ByteInput in;
     private final ServerOptions options;
@@ -38,15 +35,10 @@ public final class HeadReader {
     private final FieldReader fields;
     private final FieldReader.Bounds bounds;
     private HttpMethod method;
+    private boolean waited;
 
-    /** The last target, if it is short: on one connection it is often the same. */
-    private RequestTarget lastTarget;
-
-    /** Its bytes; none while there is no such target, which never is empty. */
-    private byte[] lastTargetBytes = NOTHING;
-
-    /** The method that it came with, which decides what it may be. */
-    private HttpMethod lastTargetMethod;
+    /** The last head that may be kept: on one connection the next one is often the same. */
+    private RepeatedHeads.Head last = RepeatedHeads.Head.NONE;
 
     /** The last Host that was found to be an authority: on one connection it is mostly the same. */
     private String goodHost = "";
@@ -75,7 +67,18 @@ public final class HeadReader {
 
     /** Reads a head, of which at least one byte is there. */
     RequestHead read() throws IOException {
+        if (last.isAt(in.array(), in.position(), in.limit())) {
+            in.skip(last.length());
+            method = last.head().method();
+            waited = false;
+            return last.head();
+        }
+        return readAnew();
+    }
+
+    private RequestHead readAnew() throws IOException {
         method = null;
+        lines.begin();
         requireFirstByte();
         int length = requestLine();
         byte[] line = in.array();
@@ -88,37 +91,27 @@ public final class HeadReader {
             throw Http1Rule.REQUEST_LINE_MALFORMED.broken();
         }
         HttpVersion version = version(line, afterTarget + 1, to);
-        RequestTarget target = target(line, afterMethod + 1, afterTarget);
+        RequestTarget target = TargetReader.read(
+                new String(line, afterMethod + 1, afterTarget - afterMethod - 1, StandardCharsets.ISO_8859_1), method);
         in.skip(length + 2);
         Headers headers = fields.read(bounds, name -> false);
-        return head(version, target, headers);
+        RequestHead head = head(version, target, headers);
+        waited = lines.hasWaited();
+        if (!waited && fields.allRepeated() && target.query() == null) {
+            last = RepeatedHeads.SHARED.known(line, from, in.position() - from, head);
+        }
+        return head;
     }
 
-    private RequestTarget target(byte[] line, int from, int to) throws BadRequestException {
-        if (isLastTarget(line, from, to)) {
-            return lastTarget;
-        }
-        RequestTarget target =
-                TargetReader.read(new String(line, from, to - from, StandardCharsets.ISO_8859_1), method);
-        if (to - from <= KEPT_TARGET_MAX) {
-            lastTarget = target;
-            lastTargetBytes = Arrays.copyOfRange(line, from, to);
-            lastTargetMethod = method;
-        }
-        return target;
-    }
-
-    private boolean isLastTarget(byte[] line, int from, int to) {
-        return Arrays.equals(lastTargetBytes, 0, lastTargetBytes.length, line, from, to)
-                && method.equals(lastTargetMethod);
+    /** Whether the head that was read last was not there as a whole at first. */
+    boolean hasWaited() {
+        return waited;
     }
 
     /** The connection rests: keeps nothing of the last request. */
     void rest() {
-        lastTarget = null;
-        lastTargetBytes = NOTHING;
+        last = RepeatedHeads.Head.NONE;
         goodHost = "";
-        fields.rest();
     }
 
     /** What can't begin a request is refused at once, and not when its line is complete: it may be TLS. */

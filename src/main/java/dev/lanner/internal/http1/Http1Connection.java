@@ -16,7 +16,6 @@ import dev.lanner.internal.exchange.Tunnel;
 import dev.lanner.internal.http1.ResponseWriter.Persistence;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.ByteOutput;
-import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadline.Phase;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.Pace;
@@ -26,7 +25,7 @@ import dev.lanner.server.BadRequestException;
 import dev.lanner.server.Limits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * One connection that speaks HTTP/1.1: request after request, until one of both sides has had enough (RFC 9112 §9).
@@ -60,6 +59,9 @@ public final class Http1Connection {
     /** After each so many requests, the connection may go on with a thread of another kind. */
     private static final int REQUESTS_PER_THREAD = 64;
 
+    private static final AtomicReferenceFieldUpdater<Http1Connection, State> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(Http1Connection.class, State.class, "state");
+
     /** What a TLS client understands: a fatal alert, protocol_version (RFC 8446 §6.2). */
     private static final byte[] NO_TLS_HERE = {21, 3, 3, 0, 2, 2, 70};
 
@@ -67,24 +69,18 @@ public final class Http1Connection {
     private final Transport transport;
     private final Deadlines deadlines;
     private final Limits limits;
-    private final Deadline readDeadline;
-    private final Deadline writeDeadline;
     private final Pace readPace;
     private final Pace writePace;
     private final ByteInput in;
     private final ByteOutput out;
-    private final ResponseWriter writer;
     private final HeadReader heads;
-    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+    private volatile State state = State.IDLE;
     private volatile Phase expired;
     private Exchange exchange;
     private long requests;
 
     /** Of the request that is being read or answered. */
     private long firstByte;
-
-    /** Its head was not there as a whole at that time. */
-    private boolean headWaited;
 
     /** When the last response was sent and its request's content read, if bytes of the next request were there then. */
     private long nextWasThere;
@@ -99,13 +95,10 @@ public final class Http1Connection {
         this.transport = transport;
         this.deadlines = deadlines;
         this.limits = scope.options().limits();
-        this.readDeadline = deadlines.add(this::expire);
-        this.writeDeadline = deadlines.add(this::expire);
-        this.readPace = new Pace(deadlines, readDeadline, Phase.BODY);
-        this.writePace = new Pace(deadlines, writeDeadline, Phase.WRITE);
+        this.readPace = deadlines.add(Phase.BODY, this::expire);
+        this.writePace = deadlines.add(Phase.WRITE, this::expire);
         this.in = in;
         this.out = new ByteOutput(transport, writePace);
-        this.writer = new ResponseWriter(out, scope);
         this.heads = new HeadReader(in, scope.options(), scheme, this::fillHead);
         transport.speaks(Http1Text::new);
     }
@@ -123,7 +116,7 @@ public final class Http1Connection {
     }
 
     ResponseWriter writer() {
-        return writer;
+        return new ResponseWriter(out, scope);
     }
 
     Pace readPace() {
@@ -147,22 +140,39 @@ public final class Http1Connection {
      */
     public boolean serve(Application<?> application) {
         return converse(() -> {
-            while (requests == 0 || in.awaitUnlessIdle()) {
-                if (!awaitRequest() || !answer(application)) {
-                    return false;
-                }
-                in.idle();
-                readDeadline.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
-                if (requests % REQUESTS_PER_THREAD == 0
-                        && in.buffered() == 0
-                        && scope.owner().changesThread()) {
-                    return true;
-                }
-            }
-            out.rest();
-            heads.rest();
-            return true;
+            Turn turn;
+            do {
+                turn = turn(application);
+            } while (turn == Turn.NEXT);
+            return turn == Turn.PAUSE;
         });
+    }
+
+    /** What follows after a request. */
+    private enum Turn {
+        NEXT,
+        PAUSE,
+        END
+    }
+
+    /**
+     * One request, if another one comes. A method of its own: a loop that runs is compiled anew on rare occasions only, and each
+     * connection has one, so that as little as can be should be in it.
+     */
+    private Turn turn(Application<?> application) throws IOException {
+        if (requests > 0 && !in.awaitUnlessIdle()) {
+            heads.rest();
+            return Turn.PAUSE;
+        }
+        if (!awaitRequest() || !answer(application)) {
+            return Turn.END;
+        }
+        in.idle();
+        readPace.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
+        boolean changesThread = requests % REQUESTS_PER_THREAD == 0
+                && in.buffered() == 0
+                && scope.owner().changesThread();
+        return changesThread ? Turn.PAUSE : Turn.NEXT;
     }
 
     /**
@@ -195,15 +205,15 @@ public final class Http1Connection {
         try {
             if (requests == 0) {
                 writePace.reset(limits.responseRate());
-                readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
+                readPace.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
             }
             goesOn = conversation.run();
         } catch (IOException gone) {
             scope.end(EndReason.CLIENT_GONE);
         } finally {
             if (!goesOn) {
-                deadlines.remove(readDeadline);
-                deadlines.remove(writeDeadline);
+                deadlines.remove(readPace);
+                deadlines.remove(writePace);
                 transport.close();
             }
         }
@@ -216,15 +226,15 @@ public final class Http1Connection {
             scope.end(EndReason.CLIENT_CLOSED);
             return false;
         }
-        if (state.get() == State.BUSY) {
+        if (state == State.BUSY) {
             firstByte = nextWasThere;
-        } else if (state.compareAndSet(State.IDLE, State.BUSY)) {
+        } else if (STATE.compareAndSet(this, State.IDLE, State.BUSY)) {
             firstByte = scope.clock().nanos();
         } else {
             return false;
         }
         if (requests > 0) {
-            readDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
+            readPace.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         }
         return true;
     }
@@ -232,7 +242,6 @@ public final class Http1Connection {
     /** Reads and answers one request; false if the connection ends with it. */
     private boolean answer(Application<?> application) throws IOException {
         RequestHead head;
-        headWaited = false;
         try {
             head = heads.read();
             if (!scope.mayServe(head.authority())) {
@@ -242,14 +251,14 @@ public final class Http1Connection {
             refuse(bad, "");
             return false;
         }
-        readDeadline.disarm();
+        readPace.disarm();
         requests++;
         readPace.reset(limits.requestRate());
         writePace.reset(limits.responseRate());
         if (head.bodyLength() != BodyLength.NONE) {
             out.flush();
         }
-        long headRead = headWaited ? scope.clock().nanos() : firstByte;
+        long headRead = heads.hasWaited() ? scope.clock().nanos() : firstByte;
         Http1Wire wire = new Http1Wire(this, head, firstByte, headRead, closeReason(head));
         exchange = new Exchange(scope, head, wire, Http1Wire.FEATURES, requests);
         scope.owner().requestBegan();
@@ -266,7 +275,7 @@ public final class Http1Connection {
             nextWasThere = Math.max(wire.responseEnded(), wire.bodyRead());
             return open;
         }
-        state.set(State.IDLE);
+        state = State.IDLE;
         return open && !closesNow();
     }
 
@@ -347,7 +356,7 @@ public final class Http1Connection {
         out.flush();
         byte[] waste = new byte[8_192];
         readPace.reset(DataRate.NONE);
-        readDeadline.arm(Phase.DRAIN, limits.drainTimeout().toNanos());
+        readPace.arm(Phase.DRAIN, limits.drainTimeout().toNanos());
         long left = limits.drainBytes();
         try {
             while (left >= 0) {
@@ -362,7 +371,7 @@ public final class Http1Connection {
             scope.fault(bad.rule());
             scope.end(expired == Phase.DRAIN ? EndReason.DRAIN_TIMEOUT : PeerRule.endReason(bad));
         } finally {
-            readDeadline.disarm();
+            readPace.disarm();
         }
         return false;
     }
@@ -375,7 +384,7 @@ public final class Http1Connection {
         out.flush();
         transport.closeOutput();
         byte[] waste = new byte[8_192];
-        readDeadline.arm(Phase.DRAIN, limits.drainTimeout().toNanos());
+        readPace.arm(Phase.DRAIN, limits.drainTimeout().toNanos());
         long left = limits.drainBytes();
         int read = 0;
         while (left >= 0 && read >= 0) {
@@ -386,7 +395,7 @@ public final class Http1Connection {
 
     /** The server stops, or the application wants the connection closed. */
     private boolean closesNow() {
-        if (scope.isClosing() && state.compareAndSet(State.IDLE, State.CLOSED)) {
+        if (scope.isClosing() && STATE.compareAndSet(this, State.IDLE, State.CLOSED)) {
             scope.end(scope.closing());
             return true;
         }
@@ -409,7 +418,7 @@ public final class Http1Connection {
             headers.add(HeaderName.ALLOW, asterisk ? "OPTIONS" : "CONNECT");
         }
         byte[] text = (bad.getMessage() + "\n" + advice).getBytes(StandardCharsets.UTF_8);
-        writer.head(bad.status(), null, headers, new BodyLength.Known(text.length), false, Persistence.CLOSE);
+        writer().head(bad.status(), null, headers, new BodyLength.Known(text.length), false, Persistence.CLOSE);
         if (!HttpMethod.HEAD.equals(heads.method())) {
             out.write(text);
         }
@@ -418,7 +427,6 @@ public final class Http1Connection {
 
     /** More of a head. Before it waits for the client it sends what the client may be waiting for. */
     private void fillHead() throws IOException {
-        headWaited = true;
         out.flush();
         if (!in.fill()) {
             boolean late = expired == Phase.HEAD || scope.endReason() == EndReason.REQUEST_HEAD_TIMEOUT;
@@ -436,7 +444,7 @@ public final class Http1Connection {
     /** The response is complete and the next request has begun to arrive: both responses can leave together. */
     void holdBack() {
         if (out.holdBack()) {
-            writeDeadline.arm(Phase.FLUSH, 0);
+            writePace.arm(Phase.FLUSH, 0);
         }
     }
 
@@ -448,7 +456,7 @@ public final class Http1Connection {
 
     /** Closes unless a request is being read or answered. Any thread; the scope knows the reason. */
     public void closeIfIdle() {
-        if (state.compareAndSet(State.IDLE, State.CLOSED)) {
+        if (STATE.compareAndSet(this, State.IDLE, State.CLOSED)) {
             scope.end(scope.closing());
             transport.close();
         }
@@ -458,7 +466,7 @@ public final class Http1Connection {
     private void expire(Phase phase) {
         switch (phase) {
             case KEEP_ALIVE -> {
-                if (state.compareAndSet(State.IDLE, State.CLOSED)) {
+                if (STATE.compareAndSet(this, State.IDLE, State.CLOSED)) {
                     scope.end(EndReason.KEEP_ALIVE_TIMEOUT);
                     transport.close();
                 }

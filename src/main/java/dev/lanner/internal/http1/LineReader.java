@@ -16,10 +16,21 @@ final class LineReader {
 
     private final ByteInput in;
     private final More more;
+    private boolean waited;
 
     LineReader(ByteInput in, More more) {
         this.in = in;
         this.more = more;
+    }
+
+    /** Before the first of the lines that {@link #hasWaited} tells of. */
+    void begin() {
+        waited = false;
+    }
+
+    /** Whether more input had to be got since {@link #begin}, and so the lines may have moved. */
+    boolean hasWaited() {
+        return waited;
     }
 
     /**
@@ -45,6 +56,7 @@ final class LineReader {
                 return bytes - 2;
             }
             searched = bytes;
+            waited = true;
             more.fill();
         }
     }

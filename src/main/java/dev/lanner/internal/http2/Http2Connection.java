@@ -39,7 +39,7 @@ public final class Http2Connection {
     private final ReceiveWindow receiveWindow;
     private final Deadline readDeadline;
     private final Deadline settingsDeadline;
-    private final Deadline writeDeadline;
+    private final Pace writePace;
     private boolean begun;
     private int noRfc7540Priorities;
 
@@ -65,12 +65,11 @@ public final class Http2Connection {
         this.limits2 = scope.options().http2();
         this.readDeadline = deadlines.add(phase -> expire(Http2Rule.FRAME_TOO_SLOW));
         this.settingsDeadline = deadlines.add(phase -> expire(Http2Rule.SETTINGS_NOT_ACKNOWLEDGED));
-        this.writeDeadline = deadlines.add(phase -> scope.abort(EndReason.RESPONSE_TOO_SLOW));
-        Pace pace = new Pace(deadlines, writeDeadline, Phase.WRITE);
-        pace.reset(limits.responseRate());
+        this.writePace = deadlines.add(Phase.WRITE, phase -> scope.abort(EndReason.RESPONSE_TOO_SLOW));
+        writePace.reset(limits.responseRate());
         this.budget = new Budget(deadlines.clock(), limits2.misbehaviour(), scope.owner()::uselessWork);
         this.writer = new FrameWriter(
-                transport, pace, new FieldBlocks(scope), budget, () -> scope.abort(EndReason.SERVER_ERROR));
+                transport, writePace, new FieldBlocks(scope), budget, () -> scope.abort(EndReason.SERVER_ERROR));
         this.reader = new FrameReader(in, this::fill, limits2.frameBytes(), limits2.settings());
         this.streams = new StreamTable(scope, writer, budget);
         this.requests = new RequestReader(scope.options(), scheme);
@@ -386,7 +385,7 @@ public final class Http2Connection {
         }
         deadlines.remove(readDeadline);
         deadlines.remove(settingsDeadline);
-        deadlines.remove(writeDeadline);
+        deadlines.remove(writePace);
         keepAlive.release();
         shutdown.release();
         transport.close();

@@ -1,7 +1,6 @@
 package dev.lanner.internal.http2;
 
 import dev.lanner.feature.DataRate;
-import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadline.Phase;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.Pace;
@@ -16,7 +15,6 @@ final class StreamPace {
     private final Phase phase;
     private final Runnable onExpired;
     private volatile DataRate rate;
-    private Deadline deadline;
     private Pace pace;
 
     /** @param onExpired runs on the ticker's thread when the client is too slow */
@@ -39,8 +37,7 @@ final class StreamPace {
     /** A wait for the client begins. */
     void begin() {
         if (pace == null) {
-            deadline = deadlines.add(expired -> onExpired.run());
-            pace = new Pace(deadlines, deadline, phase);
+            pace = deadlines.add(phase, expired -> onExpired.run());
         }
         DataRate now = rate;
         if (pace.rate() != now) {
@@ -63,8 +60,8 @@ final class StreamPace {
 
     /** The stream is over. */
     void release() {
-        if (deadline != null) {
-            deadlines.remove(deadline);
+        if (pace != null) {
+            deadlines.remove(pace);
         }
     }
 }

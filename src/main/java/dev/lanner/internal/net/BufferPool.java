@@ -15,6 +15,9 @@ public final class BufferPool {
     private static final int SLOTS = Math.min(
             SLOTS_MAX, Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors() * 4 - 1)) * 2);
 
+    /** For most heads, and what is short enough to leave with them. */
+    public static final BufferPool SMALL = new BufferPool(CHEAP_MAX);
+
     /** For what is collected before it is written. */
     public static final BufferPool COLLECTED = new BufferPool(32_768);
 

@@ -5,7 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,7 +20,6 @@ import java.util.concurrent.locks.LockSupport;
  * next call waits for it.
  */
 public final class ByteOutput {
-    private static final int SMALL = 1_024;
     private static final byte[] NOTHING = {};
     private static final int MAX = BufferPool.COLLECTED.size();
 
@@ -29,6 +28,9 @@ public final class ByteOutput {
 
     /** What is read of a file at once, if it must pass through the program: four records of TLS. */
     private static final int FILE_PIECE = 65_536;
+
+    private static final AtomicReferenceFieldUpdater<ByteOutput, Holder> HOLDER =
+            AtomicReferenceFieldUpdater.newUpdater(ByteOutput.class, Holder.class, "holder");
 
     private enum Holder {
         /** The owner's thread works with it. */
@@ -41,17 +43,14 @@ public final class ByteOutput {
 
     private final Transport transport;
     private final Pace pace;
-    private final AtomicReference<Holder> holder = new AtomicReference<>(Holder.OWNER);
+    private volatile Holder holder = Holder.OWNER;
     private volatile Thread waiting;
     private IOException failure;
 
-    /** The small one that it keeps. */
-    private byte[] kept = new byte[SMALL];
+    /** Empty while nothing is in it. */
+    private byte[] buffer = NOTHING;
 
-    /** {@link #kept}, or a larger one until all in it is sent. */
-    private byte[] buffer = kept;
-
-    /** Larger ones are of the pool, and go back there. */
+    /** It is of a pool, and goes back there. */
     private boolean pooled = true;
 
     private int size;
@@ -217,12 +216,11 @@ public final class ByteOutput {
     }
 
     private void shrink() {
-        if (buffer != kept) {
-            if (pooled) {
-                BufferPool.COLLECTED.give(buffer);
-            }
-            buffer = kept;
+        if (pooled) {
+            BufferPool.SMALL.give(buffer);
+            BufferPool.COLLECTED.give(buffer);
         }
+        buffer = NOTHING;
     }
 
     /**
@@ -283,14 +281,10 @@ public final class ByteOutput {
     }
 
     private void grow(int needed) {
-        byte[] larger;
-        if (needed <= BufferPool.CHEAP_MAX) {
-            larger = new byte[Math.max(needed, Math.clamp(kept.length * 4L, SMALL, BufferPool.CHEAP_MAX))];
-            kept = larger;
-        } else {
-            larger = pooled && needed <= MAX ? BufferPool.COLLECTED.take() : new byte[needed];
-        }
+        BufferPool pool = needed <= BufferPool.SMALL.size() ? BufferPool.SMALL : BufferPool.COLLECTED;
+        byte[] larger = pooled && needed <= pool.size() ? pool.take() : new byte[Math.max(needed, pool.size())];
         System.arraycopy(buffer, 0, larger, 0, size);
+        shrink();
         buffer = larger;
     }
 
@@ -304,16 +298,8 @@ public final class ByteOutput {
             return false;
         }
         holdsFinished = true;
-        holder.set(Holder.NOBODY);
+        holder = Holder.NOBODY;
         return true;
-    }
-
-    /** The connection rests: gives the buffer back, in which nothing is. */
-    public void rest() {
-        assert size == 0;
-        shrink();
-        kept = NOTHING;
-        buffer = NOTHING;
     }
 
     /** Whether finished responses wait here for one that is not finished yet. */
@@ -324,7 +310,7 @@ public final class ByteOutput {
 
     /** Sends what was held back, if the owner has not taken it back. May block; not for the ticker's own thread. */
     public void flushHeldBack() {
-        if (holder.compareAndSet(Holder.NOBODY, Holder.HELPER)) {
+        if (HOLDER.compareAndSet(this, Holder.NOBODY, Holder.HELPER)) {
             try {
                 int count = size;
                 size = 0;
@@ -333,17 +319,17 @@ public final class ByteOutput {
             } catch (IOException gone) {
                 failure = gone;
             } finally {
-                holder.set(Holder.NOBODY);
+                holder = Holder.NOBODY;
                 LockSupport.unpark(waiting);
             }
         }
     }
 
     private void own() throws IOException {
-        if (holder.get() != Holder.OWNER) {
+        if (holder != Holder.OWNER) {
             boolean interrupted = false;
             waiting = Thread.currentThread();
-            while (!holder.compareAndSet(Holder.NOBODY, Holder.OWNER)) {
+            while (!HOLDER.compareAndSet(this, Holder.NOBODY, Holder.OWNER)) {
                 LockSupport.park(this);
                 interrupted |= Thread.interrupted();
             }

@@ -48,4 +48,17 @@ public final class Bytes {
         long mixed = ((first * 31 + middle) * 31 + last + length) * 0x9e3779b97f4a7c15L;
         return (int) (mixed >>> 32);
     }
+
+    /** The same, made of all bytes. */
+    public static int wholeHash(byte[] bytes, int from, int length) {
+        long mixed = length;
+        int at = from;
+        for (int to = from + length - Long.BYTES; at <= to; at += Long.BYTES) {
+            mixed = mixed * 31 + (long) LONGS.get(bytes, at);
+        }
+        for (; at < from + length; at++) {
+            mixed = mixed * 31 + bytes[at];
+        }
+        return (int) (mixed * 0x9e3779b97f4a7c15L >>> 32);
+    }
 }

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * bookkeeping: {@link Deadlines} looks at every deadline at each tick. One thread arms and disarms; the ticker's thread
  * expires.
  */
-public final class Deadline {
+public sealed class Deadline permits Pace {
     /** What is waited for. */
     public enum Phase {
         /** The end of a TLS handshake. */
@@ -73,6 +73,11 @@ public final class Deadline {
     /** What was waited for is there. An expiry that has begun goes on. */
     public void disarm() {
         AT.setRelease(this, NEVER);
+    }
+
+    /** Who looks at it, and has the time. */
+    Deadlines deadlines() {
+        return deadlines;
     }
 
     /** By the ticker. */

@@ -56,6 +56,13 @@ public final class Deadlines {
         return deadline;
     }
 
+    /** The same, of a side that is held to a rate while it waits, which is that phase. */
+    public Pace add(Deadline.Phase waiting, Consumer<Deadline.Phase> onExpired) {
+        Pace pace = new Pace(this, waiting, onExpired);
+        deadlines.add(pace);
+        return pace;
+    }
+
     public void remove(Deadline deadline) {
         deadlines.remove(deadline);
     }

@@ -2,6 +2,7 @@ package dev.lanner.internal.net;
 
 import dev.lanner.feature.DataRate;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Holds a peer to a {@link DataRate} in one direction.
@@ -10,22 +11,27 @@ import java.util.concurrent.TimeUnit;
  * it back at the rate's speed, up to a minute. A wait may take as long as what is left of it. Dripping bytes thus never
  * renew a deadline, and a fast start buys no more than a minute of silence.
  *
+ * <p>It is itself the deadline of that direction, which can be armed for something else while no wait is under way.
+ *
  * <p>Used by one thread at a time.
  */
-public final class Pace {
+public final class Pace extends Deadline {
     private static final long EARNED_MAX_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private final Deadlines deadlines;
-    private final Deadline deadline;
-    private final Deadline.Phase phase;
+    private final Phase phase;
     private DataRate rate = DataRate.NONE;
     private long allowanceNanos;
     private long began;
 
-    public Pace(Deadlines deadlines, Deadline deadline, Deadline.Phase phase) {
-        this.deadlines = deadlines;
-        this.deadline = deadline;
+    /** @param phase that of a wait */
+    Pace(Deadlines deadlines, Phase phase, Consumer<Phase> onExpired) {
+        super(deadlines, onExpired);
         this.phase = phase;
+    }
+
+    /** One without a rate, that nobody looks at. */
+    public static Pace none(Deadlines deadlines) {
+        return new Pace(deadlines, Phase.WRITE, never -> {});
     }
 
     /** Begins anew, with the grace of that rate. */
@@ -45,16 +51,16 @@ public final class Pace {
      */
     public void begin(int pending) {
         if (rate != DataRate.NONE) {
-            began = deadlines.now();
-            deadline.arm(phase, allowanceNanos + nanosFor(pending));
+            began = deadlines().now();
+            arm(phase, allowanceNanos + nanosFor(pending));
         }
     }
 
     /** After it, with the bytes that moved; also after a failure. */
     public void end(long moved) {
         if (rate != DataRate.NONE) {
-            deadline.disarm();
-            long used = deadlines.now() - began;
+            disarm();
+            long used = deadlines().now() - began;
             allowanceNanos = Math.min(mostNanos(), Math.max(0, allowanceNanos + nanosFor(moved) - used));
         }
     }

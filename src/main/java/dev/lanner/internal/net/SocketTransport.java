@@ -48,6 +48,9 @@ public final class SocketTransport implements Transport {
 
     private ByteBuffer writing = NOTHING;
 
+    /** The same channel, for reads that end after a time; null before the first of them. */
+    private Socket timed;
+
     private int pauses;
 
     /** One that always has a thread that reads. */
@@ -98,10 +101,9 @@ public final class SocketTransport implements Transport {
             return read(target, from, length);
         }
         GiveWay.goOn();
-        Socket socket = channel.socket();
+        Socket socket = timed();
         boolean interrupted = Thread.interrupted();
         try {
-            socket.setSoTimeout(idleSockets.patienceMillis());
             int read = socket.getInputStream().read(target, from, Math.min(length, PIECE_MAX));
             traffic.received(Math.max(0, read));
             return read;
@@ -115,6 +117,16 @@ public final class SocketTransport implements Transport {
         } finally {
             restore(interrupted);
         }
+    }
+
+    private Socket timed() throws SocketException {
+        Socket socket = timed;
+        if (socket == null) {
+            socket = channel.socket();
+            socket.setSoTimeout(idleSockets.patienceMillis());
+            timed = socket;
+        }
+        return socket;
     }
 
     /**

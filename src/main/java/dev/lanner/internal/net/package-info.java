@@ -10,7 +10,7 @@
  * <p><b>Threads.</b> Reading and writing block the thread that calls, which is a virtual one. Nothing here has a
  * time-out of its own: a blocked thread is woken when the ticker closes, half or whole, the socket beneath it.
  *
- * <p><b>Memory.</b> A connection that waits holds a buffer of 1 KiB and one of 1 to 4, and none when it rests; larger ones live
+ * <p><b>Memory.</b> A connection that waits holds a buffer of 1 KiB for its input, and none when it rests; larger ones live
  * as long as there are bytes in them, and those for output are of a {@link dev.lanner.internal.net.BufferPool}.
  */
 package dev.lanner.internal.net;

@@ -1,11 +1,13 @@
 package dev.lanner.internal.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lanner.http.HeaderName;
 import dev.lanner.internal.exchange.RequestHead;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.MemoryTransport;
+import dev.lanner.server.BadRequestException;
+import dev.lanner.server.Limits;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,8 @@ import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Heads on one connection, many of which are the one before, as a whole or in parts. */
 class RepeatedHeadsTest {
@@ -33,10 +37,14 @@ class RepeatedHeadsTest {
             List.of("GET /a", "GET /b", "GET /a?x", "POST /a", "OPTIONS /a", "OPTIONS *", "GET http://here/a");
 
     private static List<RequestHead> read(String text, int count) throws IOException {
+        return read(text, count, "http");
+    }
+
+    private static List<RequestHead> read(String text, int count, String scheme) throws IOException {
         MemoryTransport transport = new MemoryTransport();
         transport.send(text.getBytes(StandardCharsets.ISO_8859_1));
         ByteInput in = new ByteInput(transport, 34_816);
-        HeadReader reader = new HeadReader(in, ServerOptions.DEFAULT, "http", in::fill);
+        HeadReader reader = new HeadReader(in, ServerOptions.DEFAULT, scheme, in::fill);
         List<RequestHead> heads = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             if (in.buffered() == 0) {
@@ -93,17 +101,85 @@ class RepeatedHeadsTest {
     @Test
     void theSameAgainCostsNoObjects() throws IOException {
         String head = "GET /a HTTP/1.1\r\nHost: here\r\nUser-Agent: somebody\r\n\r\n";
-        List<RequestHead> heads = read(head.repeat(3), 3);
-        assertThat(heads.get(2).headers()).isSameAs(heads.get(1).headers());
-        assertThat(heads.get(2).target()).isSameAs(heads.get(1).target());
+        List<RequestHead> heads = read(head.repeat(5), 5);
+        assertThat(heads.get(4)).isSameAs(heads.get(3));
     }
 
     @Test
-    void secretsAreNotKept() throws IOException {
-        String head = "GET /a HTTP/1.1\r\nHost: here\r\nCookie: session=1\r\n\r\n";
-        List<RequestHead> heads = read(head.repeat(3), 3);
-        assertThat(heads.get(2).headers()).isNotSameAs(heads.get(1).headers());
-        assertThat(heads.get(2).headers().first(HeaderName.COOKIE))
-                .isNotSameAs(heads.get(1).headers().first(HeaderName.COOKIE));
+    void connectionsWithTheSameHeadShareIt() throws IOException {
+        String head = "GET /shared HTTP/1.1\r\nHost: here\r\nUser-Agent: somebody\r\n\r\n";
+        RequestHead first = read(head.repeat(5), 5).getLast();
+        assertThat(read(head.repeat(2), 2).getLast()).isSameAs(first);
+    }
+
+    @Test
+    void theSameHeadOfAnotherSchemeIsAnother() throws IOException {
+        String head = "GET /scheme HTTP/1.1\r\nHost: here\r\nUser-Agent: somebody\r\n\r\n";
+        assertThat(read(head.repeat(5), 5, "http").getLast().scheme()).isEqualTo("http");
+        assertThat(read(head.repeat(5), 5, "https").getLast().scheme()).isEqualTo("https");
+        assertThat(read(head.repeat(5), 5, "http").getLast().scheme()).isEqualTo("http");
+    }
+
+    /** It would be judged by limits that are not its own. */
+    @Test
+    void whatOneServerAcceptsIsJudgedAnewByAnother() throws IOException {
+        String head = "GET /judged HTTP/1.1\r\nHost: here\r\nUser-Agent: somebody\r\n\r\n";
+        read(head.repeat(5), 5);
+        MemoryTransport transport = new MemoryTransport();
+        transport.send(head.getBytes(StandardCharsets.ISO_8859_1));
+        ByteInput in = new ByteInput(transport, 34_816);
+        ServerOptions narrow = ServerOptions.builder()
+                .limits(Limits.builder().headerCount(1).build())
+                .build();
+        in.fill();
+        assertThatThrownBy(() -> new HeadReader(in, narrow, "http", in::fill).read())
+                .isInstanceOf(BadRequestException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/a?token=1 HTTP/1.1\r\n", "/a HTTP/1.1\r\nCookie: session=1\r\n", "/a HTTP/1.1\r\nX-Own: 1\r\n"
+            })
+    void secretsAreNotKept(String what) throws IOException {
+        String head = "GET " + what + "Host: here\r\n\r\n";
+        List<RequestHead> heads = read(head.repeat(5), 5);
+        assertThat(heads.get(4)).isNotSameAs(heads.get(3)).isNotSameAs(heads.get(2));
+        assertThat(heads.get(4).target()).isNotSameAs(heads.get(3).target());
+        assertThat(heads.get(4).headers()).isNotSameAs(heads.get(3).headers());
+    }
+
+    @Test
+    void longHeadsAreNotKept() throws IOException {
+        String head =
+                "GET /long HTTP/1.1\r\nHost: here\r\n" + ("Accept: " + "x".repeat(180) + "\r\n").repeat(6) + "\r\n";
+        List<RequestHead> heads = read(head.repeat(5), 5);
+        assertThat(heads.get(4)).isNotSameAs(heads.get(3));
+    }
+
+    /** More is there than the head, less than the head, and what only begins like it. */
+    @Test
+    void onlyTheWholeHeadIsTheSame() throws IOException {
+        String head = "GET /whole HTTP/1.1\r\nHost: here\r\n\r\n";
+        String longer = "GET /whole HTTP/1.1\r\nHost: here\r\nAccept: */*\r\n\r\n";
+        List<RequestHead> heads = read(head.repeat(5) + longer + head, 7);
+        assertThat(heads.get(5).headers().size()).isEqualTo(2);
+        assertThat(heads.get(6).headers().size()).isEqualTo(1);
+
+        MemoryTransport transport = new MemoryTransport();
+        ByteInput in = new ByteInput(transport, 34_816);
+        transport.send((head.repeat(5) + head.substring(0, 20)).getBytes(StandardCharsets.ISO_8859_1));
+        in.fill();
+        HeadReader reader = new HeadReader(in, ServerOptions.DEFAULT, "http", in::fill);
+        for (int i = 0; i < 5; i++) {
+            reader.read();
+            assertThat(reader.hasWaited()).isFalse();
+        }
+        transport.send(head.substring(20).getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(reader.read().target().path()).isEqualTo("/whole");
+        assertThat(reader.hasWaited()).isTrue();
+        transport.send(head.getBytes(StandardCharsets.ISO_8859_1));
+        in.fill();
+        reader.read();
+        assertThat(reader.hasWaited()).isFalse();
     }
 }

@@ -33,8 +33,7 @@ class BuffersTest {
     private final MemoryTransport transport = new MemoryTransport();
     private final Deadlines deadlines = new Deadlines(ManualClock.ofExamples());
     private final ByteInput in = new ByteInput(transport, 5_000);
-    private final ByteOutput out =
-            new ByteOutput(transport, new Pace(deadlines, deadlines.add(phase -> {}), Deadline.Phase.WRITE));
+    private final ByteOutput out = new ByteOutput(transport, deadlines.add(Deadline.Phase.WRITE, phase -> {}));
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
@@ -295,7 +294,6 @@ class BuffersTest {
         out.holdBack();
         out.write("third");
         out.flush();
-        out.rest();
         out.write("fourth");
         out.flush();
         assertThat(transport.written())
@@ -315,7 +313,7 @@ class BuffersTest {
         for (int i = 0; i < 40; i++) {
             MemoryTransport peer = new MemoryTransport();
             peers.add(peer);
-            outputs.add(new ByteOutput(peer, new Pace(deadlines, deadlines.add(phase -> {}), Deadline.Phase.WRITE)));
+            outputs.add(new ByteOutput(peer, deadlines.add(Deadline.Phase.WRITE, phase -> {})));
             expected.add(new java.io.ByteArrayOutputStream());
         }
         for (int step = 0; step < 4_000; step++) {
@@ -366,8 +364,7 @@ class BuffersTest {
                     transport.window(atOnce);
                     return method.invoke(transport, arguments);
                 });
-        ByteOutput output =
-                new ByteOutput(taking, new Pace(deadlines, deadlines.add(phase -> {}), Deadline.Phase.WRITE));
+        ByteOutput output = new ByteOutput(taking, deadlines.add(Deadline.Phase.WRITE, phase -> {}));
         output.write(head);
         output.write(content);
         assertThat(output.written()).isEqualTo(100_100);
@@ -439,7 +436,7 @@ class BuffersTest {
                     int from = Math.toIntExact((Long) arguments[1]);
                     return (long) transport.write(content, from, Math.min(50_000, content.length - from));
                 });
-        ByteOutput output = new ByteOutput(full, new Pace(deadlines, deadlines.add(phase -> {}), Deadline.Phase.WRITE));
+        ByteOutput output = new ByteOutput(full, deadlines.add(Deadline.Phase.WRITE, phase -> {}));
         try (FileChannel channel = FileChannel.open(file)) {
             output.writeFile(channel, 0, content.length);
         }
@@ -462,8 +459,7 @@ class BuffersTest {
                     }
                     return method.invoke(transport, arguments);
                 });
-        ByteOutput records =
-                new ByteOutput(taking, new Pace(deadlines, deadlines.add(phase -> {}), Deadline.Phase.WRITE));
+        ByteOutput records = new ByteOutput(taking, deadlines.add(Deadline.Phase.WRITE, phase -> {}));
         try (FileChannel channel = FileChannel.open(file)) {
             records.writeFile(channel, 0, content.length);
         }

@@ -117,7 +117,7 @@ class DeadlinesTest {
     }
 
     private Pace pace(int bytesPerSecond, int graceSeconds) {
-        Pace pace = new Pace(deadlines, deadline, Phase.BODY);
+        Pace pace = deadlines.add(Phase.BODY, expired::add);
         pace.reset(new DataRate(bytesPerSecond, Duration.ofSeconds(graceSeconds)));
         return pace;
     }
@@ -200,7 +200,7 @@ class DeadlinesTest {
 
     @Test
     void noRateNoDeadline() {
-        Pace pace = new Pace(deadlines, deadline, Phase.BODY);
+        Pace pace = deadlines.add(Phase.BODY, expired::add);
         pace.reset(DataRate.NONE);
         pace.begin(0);
         pass(TimeUnit.DAYS.toMillis(2));
