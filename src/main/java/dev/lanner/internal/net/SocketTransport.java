@@ -30,8 +30,6 @@ public final class SocketTransport implements Transport {
     /** Of so many pauses of one connection, one finds out whether others get their turn. */
     private static final int PAUSES_PER_LOOK = 16;
 
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
     private final SocketChannel channel;
     private final SocketAddress local;
     private final SocketAddress remote;
@@ -42,11 +40,6 @@ public final class SocketTransport implements Transport {
 
     /** The one that was begun last; null before the first. While it lasts, the channel is not in blocking mode. */
     private volatile Rest rest;
-
-    /** The arrays last read into and written from, wrapped: a connection uses its small ones again and again. */
-    private ByteBuffer reading = NOTHING;
-
-    private ByteBuffer writing = NOTHING;
 
     /** The same channel, for reads that end after a time; null before the first of them. */
     private Socket timed;
@@ -79,13 +72,9 @@ public final class SocketTransport implements Transport {
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
         GiveWay.goOn();
-        if (reading.array() != target) {
-            reading = ByteBuffer.wrap(target);
-        }
         boolean interrupted = Thread.interrupted();
         try {
-            int read = channel.read(
-                    reading.limit(from + Math.min(length, PIECE_MAX)).position(from));
+            int read = channel.read(ByteBuffer.wrap(target, from, Math.min(length, PIECE_MAX)));
             if (read > 0) {
                 traffic.received(read);
             }
@@ -145,8 +134,6 @@ public final class SocketTransport implements Transport {
         if (idleSockets == null) {
             return false;
         }
-        reading = NOTHING;
-        writing = NOTHING;
         Rest next = idleSockets.new Rest(channel, onInput);
         rest = next;
         return next.begin();
@@ -162,14 +149,9 @@ public final class SocketTransport implements Transport {
 
     @Override
     public int write(byte[] source, int from, int length) throws IOException {
-        ByteBuffer bytes = writing;
-        if (bytes.array() != source) {
-            bytes = ByteBuffer.wrap(source);
-            writing = bytes;
-        }
+        ByteBuffer bytes = ByteBuffer.wrap(source, from, Math.min(length, PIECE_MAX));
         boolean interrupted = Thread.interrupted();
         try {
-            bytes.limit(from + Math.min(length, PIECE_MAX)).position(from);
             int written = channel.write(bytes);
             while (written == 0) {
                 rest.awaitEnd(); // the socket is full, and the channel does not block
