@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * many lets it go. For any number of threads.
  */
 public final class BufferPool {
-    /** Who needs no more than this makes an array, which is small beside one of the pool. */
+    /** An array of this size is cheap to make, beside one of 32 KiB. */
     public static final int CHEAP_MAX = 4_096;
 
     private static final int SLOTS_MAX = 64;

@@ -47,10 +47,10 @@ public final class ByteOutput {
     private volatile Thread waiting;
     private IOException failure;
 
-    /** Empty while nothing is in it. */
+    /** Empty while nothing is to be sent; but without the pools one that is small is kept. */
     private byte[] buffer = NOTHING;
 
-    /** It is of a pool, and goes back there. */
+    /** Whether arrays are taken from the pools, and given back when all in them is sent. */
     private boolean pooled = true;
 
     private int size;
@@ -216,11 +216,14 @@ public final class ByteOutput {
     }
 
     private void shrink() {
-        if (pooled) {
-            BufferPool.SMALL.give(buffer);
-            BufferPool.COLLECTED.give(buffer);
+        byte[] given = buffer;
+        if (pooled || given.length > BufferPool.SMALL.size()) {
+            buffer = NOTHING;
         }
-        buffer = NOTHING;
+        if (pooled) {
+            BufferPool.SMALL.give(given);
+            BufferPool.COLLECTED.give(given);
+        }
     }
 
     /**
@@ -281,8 +284,12 @@ public final class ByteOutput {
     }
 
     private void grow(int needed) {
-        BufferPool pool = needed <= BufferPool.SMALL.size() ? BufferPool.SMALL : BufferPool.COLLECTED;
-        byte[] larger = pooled && needed <= pool.size() ? pool.take() : new byte[Math.max(needed, pool.size())];
+        byte[] larger;
+        if (pooled && needed <= MAX) {
+            larger = (needed <= BufferPool.SMALL.size() ? BufferPool.SMALL : BufferPool.COLLECTED).take();
+        } else {
+            larger = new byte[Math.max(needed, BufferPool.SMALL.size())];
+        }
         System.arraycopy(buffer, 0, larger, 0, size);
         shrink();
         buffer = larger;
@@ -318,6 +325,10 @@ public final class ByteOutput {
                 shrink();
             } catch (IOException gone) {
                 failure = gone;
+            } catch (RuntimeException | Error ours) {
+                failure = new IOException(
+                        "the server failed while it was sending", ours); // what is lost can't be made up for
+                throw ours;
             } finally {
                 holder = Holder.NOBODY;
                 LockSupport.unpark(waiting);

@@ -1,7 +1,6 @@
 package dev.lanner.internal.net;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Consumer;
 
 /**
@@ -37,21 +36,12 @@ public sealed class Deadline permits Pace {
     private static final Phase[] PHASES = Phase.values();
     private static final long PHASE_BITS = 15;
     private static final long NEVER = Long.MIN_VALUE;
-    private static final VarHandle AT;
-
-    static {
-        try {
-            AT = MethodHandles.lookup().findVarHandle(Deadline.class, "at", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final AtomicLongFieldUpdater<Deadline> AT = AtomicLongFieldUpdater.newUpdater(Deadline.class, "at");
 
     private final Deadlines deadlines;
     private final Consumer<Phase> onExpired;
 
     /** Nanoseconds with the phase in the lowest bits, so that both change at once. */
-    @SuppressWarnings("unused") // by AT
     private volatile long at = NEVER;
 
     Deadline(Deadlines deadlines, Consumer<Phase> onExpired) {
@@ -67,12 +57,12 @@ public sealed class Deadline permits Pace {
     @SuppressWarnings("EnumOrdinal") // four bits beside the time, in this class only
     public void arm(Phase phase, long nanos) {
         long time = deadlines.now() + nanos;
-        AT.setRelease(this, time & ~PHASE_BITS | phase.ordinal());
+        AT.lazySet(this, time & ~PHASE_BITS | phase.ordinal());
     }
 
     /** What was waited for is there. An expiry that has begun goes on. */
     public void disarm() {
-        AT.setRelease(this, NEVER);
+        AT.lazySet(this, NEVER);
     }
 
     /** Who looks at it, and has the time. */
@@ -82,7 +72,7 @@ public sealed class Deadline permits Pace {
 
     /** By the ticker. */
     void expireIfBefore(long now) {
-        long seen = (long) AT.getAcquire(this);
+        long seen = at;
         if (seen != NEVER && now - seen >= 0 && AT.compareAndSet(this, seen, NEVER)) {
             onExpired.accept(PHASES[(int) (seen & PHASE_BITS)]);
         }

@@ -19,7 +19,6 @@ import java.nio.file.attribute.UserPrincipal;
  * <p>A channel that an interrupted thread touches closes itself, and with HTTP/2 that would be the end of every other
  * stream. So an application's interrupt is put aside for each call, and is there again after it.
  */
-@SuppressWarnings("ByteBufferBackingArray") // all are made by wrap or allocate
 public final class SocketTransport implements Transport {
     /**
      * The channel copies an array whole into memory outside the heap, and keeps that for the thread's next call: given all

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes in and out. */
 class BuffersTest {
@@ -252,34 +253,63 @@ class BuffersTest {
         assertThat(out.written()).isEqualTo(37);
     }
 
-    private boolean isInThePool(byte[] content) {
+    private boolean isInAPool(byte[] content) {
+        BufferPool pool = content.length <= BufferPool.SMALL.size() ? BufferPool.SMALL : BufferPool.COLLECTED;
         for (int i = 0; i < 300; i++) {
-            if (Arrays.equals(BufferPool.COLLECTED.take(), 0, content.length, content, 0, content.length)) {
+            if (Arrays.equals(pool.take(), 0, content.length, content, 0, content.length)) {
                 return true;
             }
         }
         return false;
     }
 
-    @Test
-    void whatCouldNotBeSentDoesNotGoBackToThePool() throws IOException {
-        byte[] content = random(10_007);
+    @ParameterizedTest
+    @ValueSource(ints = {3_001, 10_007})
+    void whatWasSentGoesBackToThePool(int length) throws IOException {
+        byte[] content = random(length);
+        isInAPool(content); // empties it
+        out.write(content);
+        out.flush();
+        assertThat(isInAPool(content)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3_001, 10_007})
+    void whatCouldNotBeSentDoesNotGoBackToThePool(int length) throws IOException {
+        byte[] content = random(length);
         out.write(content);
         transport.vanish();
         assertThatThrownBy(out::flush).isInstanceOf(IOException.class);
-        assertThat(isInThePool(content)).isFalse();
+        assertThat(isInAPool(content)).isFalse();
     }
 
-    @Test
-    void outputThatIsLeftToAnApplicationUsesNoPool() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {3_001, 10_011})
+    void outputThatIsLeftToAnApplicationUsesNoPool(int length) throws IOException {
         byte[] before = random(10_009);
         out.write(before);
         out.leavePool();
         assertThat(transport.written()).isEqualTo(before);
-        byte[] content = random(10_011);
+        byte[] content = random(length);
         out.write(content);
         out.flush();
-        assertThat(isInThePool(content)).isFalse();
+        assertThat(isInAPool(content)).isFalse();
+    }
+
+    /** Who gets on would send the next response in the place of the one that is lost. */
+    @Test
+    void whatTheHelperCouldNotSendEndsTheOutput() throws IOException {
+        Transport broken = (Transport) Proxy.newProxyInstance(
+                Transport.class.getClassLoader(), new Class<?>[] {Transport.class}, (proxy, method, arguments) -> {
+                    throw new OutOfMemoryError("on purpose");
+                });
+        ByteOutput output = new ByteOutput(broken, deadlines.add(Deadline.Phase.WRITE, phase -> {}));
+        output.write("first");
+        output.holdBack();
+        assertThatThrownBy(output::flushHeldBack).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> output.write("second"))
+                .isInstanceOf(IOException.class)
+                .hasRootCauseMessage("on purpose");
     }
 
     @Test
