@@ -9,7 +9,8 @@ import dev.lanner.http.RequestTarget;
  * The head of a request. Given by every server.
  *
  * <p>It does not change. A middleware that wants the rest of the pipeline to see another path or scheme puts a
- * {@link RewrittenRequest} in its place.
+ * {@link RewrittenRequest} in its place. Requests that are equal, of whichever client, may share one: nothing can be told by
+ * which object it is.
  */
 public interface RequestFeature {
     /**

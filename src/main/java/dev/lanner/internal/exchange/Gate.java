@@ -1,8 +1,7 @@
 package dev.lanner.internal.exchange;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * Lets one thread at a time into a stream of an exchange, and nobody any more once the exchange is over: whoever has kept
@@ -15,15 +14,8 @@ final class Gate {
         CLOSED
     }
 
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(Gate.class, "state", State.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final AtomicReferenceFieldUpdater<Gate, State> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(Gate.class, State.class, "state");
 
     private final String what;
 
@@ -50,6 +42,6 @@ final class Gate {
 
     /** The exchange is over; false if some thread is still inside. */
     boolean close() {
-        return (State) STATE.getAndSet(this, State.CLOSED) != State.BUSY;
+        return STATE.getAndSet(this, State.CLOSED) != State.BUSY;
     }
 }

@@ -17,8 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Lifetime implements RequestLifetimeFeature {
     private enum Use {
-        /** Nobody has had the lock. */
+        /** Nobody has asked for anything. */
         NONE,
+        /** Somebody has, and may hold the lock. */
         SOME,
         ENDED
     }
@@ -123,7 +124,7 @@ final class Lifetime implements RequestLifetimeFeature {
         }
     }
 
-    /** Before anything that depends on whether the exchange has ended, which it doesn't do then before the unlocking. */
+    /** From here until the unlocking, {@link #end} waits. */
     private void lock() {
         USE.compareAndSet(this, Use.NONE, Use.SOME);
         StackRoom.lock(lock);

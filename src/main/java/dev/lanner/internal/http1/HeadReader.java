@@ -38,7 +38,7 @@ public final class HeadReader {
     private boolean waited;
 
     /** The last head that may be kept: on one connection the next one is often the same. */
-    private RepeatedHeads.Head last = RepeatedHeads.Head.NONE;
+    private RepeatedHeads.Head last = RepeatedHeads.NONE;
 
     /** The last Host that was found to be an authority: on one connection it is mostly the same. */
     private String goodHost = "";
@@ -110,7 +110,7 @@ public final class HeadReader {
 
     /** The connection rests: keeps nothing of the last request. */
     void rest() {
-        last = RepeatedHeads.Head.NONE;
+        last = RepeatedHeads.NONE;
         goodHost = "";
     }
 

@@ -156,8 +156,8 @@ public final class Http1Connection {
     }
 
     /**
-     * One request, if another one comes. A method of its own: a loop that runs is compiled anew on rare occasions only, and each
-     * connection has one, so that as little as can be should be in it.
+     * One request, if another one comes. A method of its own, which is compiled for all connections: the code of a loop that
+     * is under way is replaced on rare occasions only (on-stack replacement), and each connection has such a loop.
      */
     private Turn turn(Application<?> application) throws IOException {
         if (requests > 0 && !in.awaitUnlessIdle()) {

@@ -9,7 +9,9 @@ import java.util.Arrays;
  *
  * <p>One table for all connections and of a fixed size, so that those who ask for the same have the same objects, which then
  * are in the processor's cache, however many connections there are. A head is kept when it comes for the second time. Only
- * those are taken of which nothing is a secret: all lines are {@link RepeatedLines}, and the target has no query.
+ * those are taken that nobody keeps secret: all lines are {@link RepeatedLines}, and the target has no query. A path that is
+ * a secret all the same, such as a link to set a new password, stays here if it was asked for twice, until another head takes
+ * its place; nobody gets it by that who does not send it.
  *
  * <p>For any number of threads, without locks: a head never changes, and one that is seen late, or not at all, is kept once
  * more.
@@ -17,9 +19,6 @@ import java.util.Arrays;
 final class RepeatedHeads {
     /** A head and the bytes that it was read from, its empty line included. Its fields are final, as those of the lines are. */
     static final class Head {
-        /** What no request has. */
-        static final Head NONE = new Head(new byte[0], null);
-
         private final byte[] bytes;
         private final RequestHead head;
 
@@ -28,7 +27,7 @@ final class RepeatedHeads {
             this.head = head;
         }
 
-        /** How many bytes it has; 0 for {@link #NONE}. */
+        /** How many bytes it has; 0 for {@link RepeatedHeads#NONE}. */
         int length() {
             return bytes.length;
         }
@@ -44,11 +43,17 @@ final class RepeatedHeads {
         }
     }
 
+    /**
+     * What no request has. Not in the class that it is of: this one is to be there before the first head, since a process that
+     * has no file descriptor left may be unable to load it later.
+     */
+    static final Head NONE = new Head(new byte[0], null);
+
     static final RepeatedHeads SHARED = new RepeatedHeads();
 
     private static final int PLACES = 256;
 
-    /** With it the table is never larger than about half a megabyte. */
+    /** With it the table is never larger than about two megabytes, if all heads are of many short lines. */
     private static final int LENGTH_MAX = 1_024;
 
     private final Head[] heads = new Head[PLACES];
@@ -59,13 +64,13 @@ final class RepeatedHeads {
     /**
      * A head that was read, and has no secrets.
      *
-     * @return what was kept for the same bytes; else {@link Head#NONE}, or the head itself if it is kept from now on
+     * @return what was kept for the same bytes; else {@link #NONE}, or the head itself if it is kept from now on
      */
     Head known(byte[] bytes, int from, int length, RequestHead head) {
         if (length > LENGTH_MAX) {
-            return Head.NONE;
+            return NONE;
         }
-        int hash = Bytes.wholeHash(bytes, from, length);
+        int hash = Bytes.wholeHash(bytes, from, length) ^ head.scheme().hashCode();
         int place = hash & PLACES - 1;
         Head known = heads[place];
         if (known != null
@@ -76,7 +81,7 @@ final class RepeatedHeads {
         }
         if (seen[place] != hash) {
             seen[place] = hash;
-            return Head.NONE;
+            return NONE;
         }
         Head kept = new Head(Arrays.copyOfRange(bytes, from, from + length), head);
         heads[place] = kept;

@@ -3,44 +3,44 @@ package dev.lanner.internal.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** That nothing of an exchange happens to its connection once the exchange has ended, with or without its lock. */
 class LifetimeEndTest {
-    private static final int TRIES = 3_000;
-
     private final AtomicInteger aborts = new AtomicInteger();
     private final AtomicInteger watches = new AtomicInteger();
     private final AtomicInteger unwatches = new AtomicInteger();
-    private final AtomicBoolean ended = new AtomicBoolean();
-    private final AtomicInteger late = new AtomicInteger();
 
-    private final Wire wire = (Wire) Proxy.newProxyInstance(
-            Wire.class.getClassLoader(), new Class<?>[] {Wire.class}, (proxy, method, arguments) -> {
-                switch (method.getName()) {
-                    case "abort" -> count(aborts);
-                    case "watch" -> count(watches);
-                    case "unwatch" -> unwatches.incrementAndGet();
-                    default -> {
-                        return method.getReturnType() == boolean.class ? false : null;
-                    }
-                }
-                return null;
-            });
+    private interface Call {
+        void of(String method) throws Exception;
+    }
 
-    private void count(AtomicInteger calls) {
-        calls.incrementAndGet();
-        if (ended.get()) {
-            late.incrementAndGet();
+    /** A wire that does nothing but tell what is asked of it. */
+    private static Wire wire(Call onCall) {
+        return (Wire) Proxy.newProxyInstance(
+                Wire.class.getClassLoader(), new Class<?>[] {Wire.class}, (proxy, method, arguments) -> {
+                    onCall.of(method.getName());
+                    return method.getReturnType() == boolean.class ? false : null;
+                });
+    }
+
+    private void count(String method) {
+        switch (method) {
+            case "abort" -> aborts.incrementAndGet();
+            case "watch" -> watches.incrementAndGet();
+            case "unwatch" -> unwatches.incrementAndGet();
+            default -> {}
         }
     }
 
     private Lifetime lifetime() {
-        return new Lifetime(wire, new ReentrantLock(), true);
+        return new Lifetime(wire(this::count), new ReentrantLock(), true);
     }
 
     @Test
@@ -69,25 +69,35 @@ class LifetimeEndTest {
         assertThat(unwatches).hasValue(1);
     }
 
-    @Test
-    void theEndWaitsForWhoeverCutsAtThatMoment() throws Exception {
-        for (int i = 0; i < TRIES; i++) {
-            ended.set(false);
-            Lifetime lifetime = lifetime();
-            CyclicBarrier start = new CyclicBarrier(2);
-            Thread other = Thread.ofVirtual().start(() -> {
-                try {
-                    start.await();
-                    lifetime.abort();
-                } catch (Exception impossible) {
-                    late.incrementAndGet();
-                }
-            });
-            start.await();
+    @ParameterizedTest
+    @ValueSource(strings = {"abort", "watch"})
+    void theEndWaitsForWhoeverIsAtIt(String what) throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        Lifetime lifetime = new Lifetime(
+                wire(method -> {
+                    if (method.equals(what)) {
+                        entered.countDown();
+                        mayGoOn.await();
+                        assertThat(ended).isFalse();
+                    }
+                }),
+                new ReentrantLock(),
+                true);
+        Thread asking = Thread.ofVirtual().start(what.equals("abort") ? lifetime::abort : lifetime::aborted);
+        entered.await();
+        Thread ending = Thread.ofVirtual().start(() -> {
             lifetime.end();
             ended.set(true);
-            other.join();
+        });
+        while (ending.getState() != Thread.State.WAITING) {
+            assertThat(ended).isFalse();
+            Thread.onSpinWait();
         }
-        assertThat(late).hasValue(0);
+        mayGoOn.countDown();
+        ending.join();
+        asking.join();
+        assertThat(ended).isTrue();
     }
 }

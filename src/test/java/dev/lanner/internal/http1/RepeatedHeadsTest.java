@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Heads on one connection, many of which are the one before, as a whole or in parts. */
+/** Heads many of which are the one before, on this connection or on another, as a whole or in parts. */
 class RepeatedHeadsTest {
     private static final int HEADS = 500;
     private static final List<String> LINES = List.of(
@@ -95,7 +95,13 @@ class RepeatedHeadsTest {
         head.headers()
                 .forEach((name, value) ->
                         text.append('\n').append(name).append(": ").append(value));
-        return text.append('\n').append(head.headers().size()).toString();
+        text.append('\n').append(head.headers().size());
+        text.append(' ').append(head.version()).append(' ').append(head.scheme());
+        return text.append(' ')
+                .append(head.bodyLength())
+                .append(' ')
+                .append(head.expectsContinue())
+                .toString();
     }
 
     @Test
