@@ -40,6 +40,9 @@ public final class HeadReader {
     /** The last head that may be kept: on one connection the next one is often the same. */
     private RepeatedHeads.Head last = RepeatedHeads.NONE;
 
+    /** Of the last one that only this connection may keep: its query may be a secret. */
+    private int ownHash;
+
     /** The last Host that was found to be an authority: on one connection it is mostly the same. */
     private String goodHost = "";
 
@@ -97,10 +100,20 @@ public final class HeadReader {
         Headers headers = fields.read(bounds, name -> false);
         RequestHead head = head(version, target, headers);
         waited = lines.hasWaited();
-        if (!waited && fields.allRepeated() && target.query() == null) {
-            last = RepeatedHeads.SHARED.known(line, from, in.position() - from, head);
+        if (!waited && fields.allRepeated()) {
+            int bytes = in.position() - from;
+            last = target.query() == null
+                    ? RepeatedHeads.SHARED.known(line, from, bytes, head)
+                    : own(line, from, bytes, head);
         }
         return head;
+    }
+
+    /** Is kept when it comes for the second time in a row. */
+    private RepeatedHeads.Head own(byte[] line, int from, int length, RequestHead head) {
+        int before = ownHash;
+        ownHash = Bytes.wholeHash(line, from, length);
+        return ownHash == before ? RepeatedHeads.unshared(line, from, length, head) : RepeatedHeads.NONE;
     }
 
     /** Whether the head that was read last was not there as a whole at first. */
@@ -111,6 +124,7 @@ public final class HeadReader {
     /** The connection rests: keeps nothing of the last request. */
     void rest() {
         last = RepeatedHeads.NONE;
+        ownHash = 0;
         goodHost = "";
     }
 

@@ -83,8 +83,13 @@ final class RepeatedHeads {
             seen[place] = hash;
             return NONE;
         }
-        Head kept = new Head(Arrays.copyOfRange(bytes, from, from + length), head);
+        Head kept = unshared(bytes, from, length, head);
         heads[place] = kept;
         return kept;
+    }
+
+    /** A head that is not in the table, for one connection alone; {@link #NONE} if it is too long. */
+    static Head unshared(byte[] bytes, int from, int length, RequestHead head) {
+        return length > LENGTH_MAX ? NONE : new Head(Arrays.copyOfRange(bytes, from, from + length), head);
     }
 }

@@ -143,15 +143,24 @@ class RepeatedHeadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/a?token=1 HTTP/1.1\r\n", "/a HTTP/1.1\r\nCookie: session=1\r\n", "/a HTTP/1.1\r\nX-Own: 1\r\n"
-            })
+    @ValueSource(strings = {"/a HTTP/1.1\r\nCookie: session=1\r\n", "/a HTTP/1.1\r\nX-Own: 1\r\n"})
     void secretsAreNotKept(String what) throws IOException {
         String head = "GET " + what + "Host: here\r\n\r\n";
         List<RequestHead> heads = read(head.repeat(5), 5);
         assertThat(heads.get(4)).isNotSameAs(heads.get(3)).isNotSameAs(heads.get(2));
         assertThat(heads.get(4).target()).isNotSameAs(heads.get(3).target());
         assertThat(heads.get(4).headers()).isNotSameAs(heads.get(3).headers());
+    }
+
+    @Test
+    void aQueryIsKeptForItsOwnConnectionOnly() throws IOException {
+        String head = "GET /own?token=1 HTTP/1.1\r\nHost: here\r\n\r\n";
+        List<RequestHead> heads = read(head.repeat(5), 5);
+        assertThat(heads.get(4)).isSameAs(heads.get(3));
+        List<RequestHead> others = read(head.repeat(5), 5);
+        assertThat(others.get(4).target())
+                .isNotSameAs(heads.get(4).target())
+                .isEqualTo(heads.get(4).target());
     }
 
     @Test
