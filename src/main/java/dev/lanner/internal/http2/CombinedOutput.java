@@ -4,6 +4,7 @@ import dev.lanner.internal.net.Pace;
 import dev.lanner.internal.net.StackRoom;
 import dev.lanner.internal.net.Transport;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -14,6 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * there are any, and then writes what is there, until nothing is. So the answers of several streams leave in one system
  * call, and nobody's finished answer waits for another stream: whoever blocks in a window has flushed before. Who has more
  * to append writes once and hands the rest over, lest it carry others' content while its own is due.
+ *
+ * <p>Large content is not copied into the buffer: its owner waits until nobody looks at the buffer any more. Buffers have
+ * numbers for that, in the order in which they are sent.
  *
  * <p><b>Threads.</b> Any number. The buffer is guarded by the writer's lock, which is never held across IO; the one thread
  * that has set {@code writing} sends.
@@ -35,6 +39,12 @@ final class CombinedOutput {
     private FrameBuffer filling = new FrameBuffer();
     private FrameBuffer spare;
     private IOException failure;
+
+    /** How many buffers were taken, the last of which was sent whole, and whether the last that was taken is being sent. */
+    private long taken;
+
+    private long sent;
+    private boolean sending;
 
     /**
      * @param onTaken is run with the lock when the buffer is empty again, since what was in it is being sent
@@ -135,16 +145,24 @@ final class CombinedOutput {
 
     /** By the one that has set {@code writing}; false if there is more, and somebody else must go on. */
     private boolean writeAll(int rounds) throws IOException {
-        FrameBuffer sent = null;
+        FrameBuffer done = null;
         for (int round = 0; ; round++) {
             FrameBuffer full;
             lock.lock();
             try {
-                if (sent != null && sent.capacity() <= KEPT_MAX) {
-                    sent.clear();
-                    spare = sent;
+                if (done != null) {
+                    sent = taken;
+                    landed();
+                    if (done.capacity() <= KEPT_MAX) {
+                        done.clear();
+                        spare = done;
+                    }
                 }
-                if (filling.size() == 0 || failure != null) {
+                if (failure != null) {
+                    writing.set(false); // all were woken by what has failed
+                    return true;
+                }
+                if (filling.size() == 0) {
                     writing.set(false);
                     written.signalAll();
                     return true;
@@ -156,25 +174,28 @@ final class CombinedOutput {
                 filling = spare != null ? spare : new FrameBuffer();
                 spare = null;
                 onTaken.run();
+                taken++;
+                sending = true;
             } finally {
                 lock.unlock();
             }
-            write(full.array(), full.size());
-            sent = full;
+            try {
+                write(full);
+                done = full;
+            } finally {
+                if (done != full) {
+                    giveUp();
+                }
+            }
         }
     }
 
-    private void write(byte[] bytes, int count) throws IOException {
+    private void write(FrameBuffer full) throws IOException {
         try {
-            for (int sent = 0; sent < count; ) {
-                int moved = 0;
-                pace.begin(Math.min(count - sent, PIECE));
-                try {
-                    moved = transport.write(bytes, sent, count - sent);
-                } finally {
-                    pace.end(moved);
-                }
-                sent += moved;
+            if (full.isInParts()) {
+                write(full.parts());
+            } else {
+                write(full.array(), full.size());
             }
         } catch (IOException gone) {
             fail(gone);
@@ -182,21 +203,103 @@ final class CombinedOutput {
         }
     }
 
+    private void write(byte[] bytes, int count) throws IOException {
+        for (int sent = 0; sent < count; ) {
+            int moved = 0;
+            pace.begin(Math.min(count - sent, PIECE));
+            try {
+                moved = transport.write(bytes, sent, count - sent);
+            } finally {
+                pace.end(moved);
+            }
+            sent += moved;
+        }
+    }
+
+    private void write(ByteBuffer[] parts) throws IOException {
+        for (int first = 0; first < parts.length; ) {
+            int moved = 0;
+            pace.begin(Math.min(parts[first].remaining(), PIECE));
+            try {
+                moved = transport.write(parts, first);
+            } finally {
+                pace.end(moved);
+            }
+            while (first < parts.length && !parts[first].hasRemaining()) {
+                first++;
+            }
+        }
+    }
+
+    private void giveUp() {
+        lock.lock();
+        try {
+            landed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock: nobody looks any more at the buffer that was taken last. */
+    private void landed() {
+        sending = false;
+        written.signalAll();
+    }
+
+    /** The number of the buffer that is being filled. With the lock. */
+    long number() {
+        return taken + 1;
+    }
+
     /** Sends what is appended, and returns when it is sent, by whomever. May block. */
     void finish() throws IOException {
+        long last;
+        lock.lock();
+        try {
+            last = filling.size() > 0 ? number() : taken;
+        } finally {
+            lock.unlock();
+        }
+        if (!finish(last, false)) {
+            throw failure;
+        }
+    }
+
+    /** Returns when nobody looks any more at that buffer: whether it was sent. */
+    private boolean finish(long buffer, boolean alone) throws IOException {
         while (true) {
-            flush();
+            flush(ROUNDS_FOR_OTHERS, alone);
             lock.lock();
             try {
-                requireOpen();
-                if (filling.size() == 0 && !writing.get()) {
-                    return;
+                if (sent >= buffer || failure != null && !sending) {
+                    return sent >= buffer;
                 }
-                if (writing.get()) {
+                if (writing.get() || sending) {
                     written.await();
                 }
             } finally {
                 lock.unlock();
+            }
+        }
+    }
+
+    /**
+     * Returns when nobody looks any more at a buffer, whatever happens. May block. For a thread that has found out that it
+     * {@linkplain StackRoom#canWaitFurtherOn can wait}.
+     *
+     * @param buffer its {@link #number}
+     * @throws IOException if it was not sent, and never will be
+     */
+    void release(long buffer) throws IOException {
+        while (true) {
+            try {
+                if (finish(buffer, true)) {
+                    return;
+                }
+                throw failure;
+            } catch (Error ours) {
+                broken(ours);
+                StackRoom.canWait();
             }
         }
     }

@@ -1,12 +1,13 @@
 package dev.lanner.internal.http2;
 
 import dev.lanner.internal.hpack.BlockWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
  * Frames on their way out, one behind the other, in the format of RFC 9113 §4.1: the counterpart of {@link FrameReader}.
- * Grows with what is appended.
+ * Grows with what is appended; but large content stays in the array of whoever sends it.
  *
  * <p>Guarded by the writer's lock while it is filled; then it belongs to the thread that sends it.
  */
@@ -15,6 +16,8 @@ final class FrameBuffer {
 
     private static final int NO_DATA = -1;
 
+    private static final int LENT_AT_FIRST = 8;
+
     private byte[] array;
     private int size;
 
@@ -22,6 +25,14 @@ final class FrameBuffer {
     private int lastData = NO_DATA;
 
     private int lastDataStream;
+    private int lastDataLength;
+
+    /** Content that is not in the array, and behind how many of its bytes it belongs; null before the first. */
+    private ByteBuffer[] lent;
+
+    private int[] lentBehind;
+    private int lentCount;
+    private int lentBytes;
 
     FrameBuffer() {
         this(SMALLEST);
@@ -32,13 +43,37 @@ final class FrameBuffer {
         array = new byte[capacity];
     }
 
-    /** The bytes, from 0 to {@link #size()}; another array when there are more of them. */
+    /** The bytes, from 0 to {@link #size()}, unless some are {@linkplain #isInParts elsewhere}; another array when it grows. */
     byte[] array() {
         return array;
     }
 
+    /** In bytes, wherever they are. */
     int size() {
-        return size;
+        return size + lentBytes;
+    }
+
+    /** Whether some of the content is in other arrays. */
+    boolean isInParts() {
+        return lentCount > 0;
+    }
+
+    /** All of it, in order, where it is. */
+    ByteBuffer[] parts() {
+        ByteBuffer[] parts = new ByteBuffer[2 * lentCount + 1];
+        int count = 0;
+        int at = 0;
+        for (int i = 0; i < lentCount; i++) {
+            if (lentBehind[i] > at) {
+                parts[count++] = ByteBuffer.wrap(array, at, lentBehind[i] - at);
+                at = lentBehind[i];
+            }
+            parts[count++] = lent[i];
+        }
+        if (size > at) {
+            parts[count++] = ByteBuffer.wrap(array, at, size - at);
+        }
+        return Arrays.copyOf(parts, count);
     }
 
     int capacity() {
@@ -48,6 +83,11 @@ final class FrameBuffer {
     void clear() {
         size = 0;
         lastData = NO_DATA;
+        if (lentCount > 0) {
+            Arrays.fill(lent, 0, lentCount, null);
+            lentCount = 0;
+            lentBytes = 0;
+        }
     }
 
     void settings(int... idsAndValues) {
@@ -87,23 +127,49 @@ final class FrameBuffer {
     }
 
     void data(int streamId, byte[] content, int from, int length, boolean endStream) {
-        int at = size;
-        frame(length, Frame.DATA, endStream ? Frame.END_STREAM : 0, streamId);
+        dataHeader(streamId, length, endStream);
+        room(length);
         put(content, from, length);
-        lastData = at;
-        lastDataStream = streamId;
     }
 
     /** The same, in the frame that was appended last if that is the stream's DATA and has room. */
     void moreData(int streamId, byte[] content, int from, int length, boolean endStream, int frameSize) {
-        int joined = size - lastData - Frame.HEADER_LENGTH + length;
-        if (lastData == NO_DATA || lastDataStream != streamId || joined > frameSize) {
-            data(streamId, content, from, length, endStream);
-            return;
-        }
+        moreDataHeader(streamId, length, endStream, frameSize);
         room(length);
-        putLengthTypeFlags(lastData, joined, Frame.DATA, endStream ? Frame.END_STREAM : 0);
         put(content, from, length);
+    }
+
+    /** The same without copying: the content must stay as it is until this buffer is sent, or given up. */
+    void moreDataInPlace(int streamId, byte[] content, int from, int length, boolean endStream, int frameSize) {
+        moreDataHeader(streamId, length, endStream, frameSize);
+        if (lent == null) {
+            lent = new ByteBuffer[LENT_AT_FIRST];
+            lentBehind = new int[LENT_AT_FIRST];
+        } else if (lentCount == lent.length) {
+            lent = Arrays.copyOf(lent, 2 * lentCount);
+            lentBehind = Arrays.copyOf(lentBehind, 2 * lentCount);
+        }
+        lentBehind[lentCount] = size;
+        lent[lentCount++] = ByteBuffer.wrap(content, from, length);
+        lentBytes += length;
+    }
+
+    private void moreDataHeader(int streamId, int length, boolean endStream, int frameSize) {
+        int joined = lastDataLength + length;
+        if (lastData == NO_DATA || lastDataStream != streamId || joined > frameSize) {
+            dataHeader(streamId, length, endStream);
+        } else {
+            putLengthTypeFlags(lastData, joined, Frame.DATA, endStream ? Frame.END_STREAM : 0);
+            lastDataLength = joined;
+        }
+    }
+
+    private void dataHeader(int streamId, int length, boolean endStream) {
+        int at = size;
+        header(length, Frame.DATA, endStream ? Frame.END_STREAM : 0, streamId);
+        lastData = at;
+        lastDataStream = streamId;
+        lastDataLength = length;
     }
 
     /** HEADERS, and as many CONTINUATIONs as it takes (§4.3). */
@@ -125,6 +191,11 @@ final class FrameBuffer {
     /** The header of a frame, and room for its payload. */
     private void frame(int length, int type, int flags, int streamId) {
         room(Frame.HEADER_LENGTH + length);
+        header(length, type, flags, streamId);
+    }
+
+    private void header(int length, int type, int flags, int streamId) {
+        room(Frame.HEADER_LENGTH);
         putLengthTypeFlags(size, length, type, flags);
         size += 5;
         put32(streamId);

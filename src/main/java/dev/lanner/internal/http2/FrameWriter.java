@@ -2,6 +2,7 @@ package dev.lanner.internal.http2;
 
 import dev.lanner.internal.hpack.BlockWriter;
 import dev.lanner.internal.net.Pace;
+import dev.lanner.internal.net.StackRoom;
 import dev.lanner.internal.net.Transport;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +20,12 @@ final class FrameWriter {
     /** Streams wait while this much is waiting to be written: the window that clients begin with, in its frames, and a head. */
     private static final int BUFFERED_MAX = 69_632;
 
+    /** The same for content that is not copied: what a transport takes at once. */
+    private static final int BUFFERED_IN_PLACE_MAX = 131_072;
+
+    /** Content of more than this is worth waiting for until it is sent, and is not copied; as with HTTP/1.1. */
+    private static final int COPIED_MAX = 32_768;
+
     /** What a client may make us answer without reading the answers. */
     private static final int ANSWERS_MAX = 65_536;
 
@@ -29,6 +36,7 @@ final class FrameWriter {
 
     private final Turns turns = new Turns();
     private final CombinedOutput output;
+    private final boolean gathers;
     private final FieldBlocks fields;
     private final Budget budget;
     private int answers;
@@ -39,6 +47,7 @@ final class FrameWriter {
     /** @param onBroken is run when something of ours has failed in the middle: the connection can't go on */
     FrameWriter(Transport transport, Pace pace, FieldBlocks fields, Budget budget, Runnable onBroken) {
         this.output = new CombinedOutput(transport, pace, lock, this::taken, onBroken);
+        this.gathers = transport.gathers();
         this.fields = fields;
         this.budget = budget;
     }
@@ -46,6 +55,7 @@ final class FrameWriter {
     /** With the lock: what was appended is on its way, or can't be sent any more. */
     private void taken() {
         answers = 0;
+        turns.turnEnds();
         headsWait.signalAll();
         if (output.isOpen()) {
             signalNext();
@@ -61,7 +71,11 @@ final class FrameWriter {
     }
 
     private int room() {
-        return BUFFERED_MAX - output.frames().size() - Frame.HEADER_LENGTH;
+        return room(BUFFERED_MAX);
+    }
+
+    private int room(int max) {
+        return max - output.frames().size() - Frame.HEADER_LENGTH;
     }
 
     // ---- of the connection ----------------------------------------------------------------------------------------
@@ -276,33 +290,62 @@ final class FrameWriter {
 
     /** Content. Waits for both windows, for its turn and for room, after what was appended so far has been sent. */
     void data(Http2Stream stream, byte[] content, int from, int length, boolean endStream) throws IOException {
-        int sent = 0;
+        if (length > COPIED_MAX && gathers && StackRoom.canWaitFurtherOn()) {
+            dataInPlace(stream, content, from, length, endStream);
+            return;
+        }
         lock.lock();
         try {
-            while (true) {
-                requireOpen(stream);
-                int count = turns.grant(stream.sendWindow(), Math.min(length - sent, Math.min(frameSize, room())));
-                if (count == 0 && sent < length) {
-                    awaitTurn(stream);
-                    continue;
-                }
-                boolean last = sent + count == length;
-                output.frames().moreData(stream.id(), content, from + sent, count, endStream && last, frameSize);
-                sent += count;
-                if (count > 0) {
-                    turns.sent(stream.sendWindow(), count);
-                    budget.earnReplies();
-                }
-                signalNext();
-                if (last) {
-                    break;
-                }
-            }
-            if (endStream) {
-                stream.localEnded();
-            }
+            append(stream, content, from, length, endStream, false);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The content is sent from where it is, so its owner has to wait until it is sent, or never will be. */
+    private void dataInPlace(Http2Stream stream, byte[] content, int from, int length, boolean endStream)
+            throws IOException {
+        SendWindow window = stream.sendWindow();
+        lock.lock();
+        try {
+            append(stream, content, from, length, endStream, true);
+        } finally {
+            long buffer = window.lentIn();
+            lock.unlock();
+            output.release(buffer);
+        }
+    }
+
+    private void append(Http2Stream stream, byte[] content, int from, int length, boolean endStream, boolean inPlace)
+            throws IOException {
+        int max = inPlace ? BUFFERED_IN_PLACE_MAX : BUFFERED_MAX;
+        for (int sent = 0; ; ) {
+            requireOpen(stream);
+            int count = turns.grant(stream.sendWindow(), Math.min(length - sent, Math.min(frameSize, room(max))));
+            if (count == 0 && sent < length) {
+                awaitTurn(stream);
+                continue;
+            }
+            boolean last = sent + count == length;
+            boolean end = endStream && last;
+            if (inPlace) {
+                output.frames().moreDataInPlace(stream.id(), content, from + sent, count, end, frameSize);
+                stream.sendWindow().lentIn(output.number());
+            } else {
+                output.frames().moreData(stream.id(), content, from + sent, count, end, frameSize);
+            }
+            sent += count;
+            if (count > 0) {
+                turns.sent(stream.sendWindow(), count);
+                budget.earnReplies();
+            }
+            signalNext();
+            if (last) {
+                break;
+            }
+        }
+        if (endStream) {
+            stream.localEnded();
         }
     }
 

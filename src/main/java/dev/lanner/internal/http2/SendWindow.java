@@ -13,6 +13,7 @@ final class SendWindow {
     private int available;
     private long share;
     private Priority priority;
+    private long lentIn;
 
     /** Null before the first wait: most streams never have one. */
     private Waiters room;
@@ -63,6 +64,15 @@ final class SendWindow {
         available -= bytes;
         share += bytes;
         pace.earn(bytes);
+    }
+
+    /** The number of the last buffer in which there is content of the stream that was not copied; 0 before the first. */
+    long lentIn() {
+        return lentIn;
+    }
+
+    void lentIn(long buffer) {
+        lentIn = buffer;
     }
 
     /** Waits until there may be room; the caller looks again. */

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * <p>The most urgent stream goes first (RFC 9218 §10). Of equally urgent ones, those that are incremental share, the one
  * that has got least going first; the others come one after the other, in the order in which they were asked for, and the
- * first of them has a share like one that is incremental.
+ * first of them has a share like one that is incremental. A turn is what leaves in one write: to wake another thread for each
+ * frame costs more than the frame.
  *
  * <p>A share counts from when a stream wants to send: whoever comes late begins where the others are, and so neither keeps
  * them out until it has got as much, nor is kept out.
@@ -23,6 +24,9 @@ final class Turns {
     /** Of each urgency, the share of the stream that was served last: where the others are. */
     private final long[] served = new long[Priority.URGENCIES];
 
+    /** Whose turn it is until what is appended leaves; null for nobody's yet. */
+    private SendWindow atTurn;
+
     /**
      * How many bytes a stream may send now; 0 if it must wait.
      *
@@ -31,11 +35,25 @@ final class Turns {
     int grant(SendWindow stream, int most) {
         stream.raiseShare(served[stream.priority().urgency()]);
         int count = (int) Math.min(window, Math.min(most, stream.available()));
-        return count > 0 && (waiting.isEmpty() || choose(stream) == stream) ? count : 0;
+        return count > 0 && (waiting.isEmpty() || isTurnOf(stream)) ? count : 0;
+    }
+
+    private boolean isTurnOf(SendWindow stream) {
+        SendWindow next = choose(stream);
+        return next == stream
+                || stream == atTurn
+                        && stream.priority().incremental()
+                        && stream.priority().urgency() == next.priority().urgency();
+    }
+
+    /** What was appended leaves. */
+    void turnEnds() {
+        atTurn = null;
     }
 
     /** A stream has sent what it was granted. */
     void sent(SendWindow stream, int bytes) {
+        atTurn = stream;
         window -= bytes;
         int urgency = stream.priority().urgency();
         served[urgency] = Math.max(served[urgency], stream.share());

@@ -242,7 +242,8 @@ public final class ByteOutput {
         int moved = 0;
         pace.begin(PIECE);
         try {
-            moved = transport.write(buffer, count, bytes, from, length);
+            moved = transport.write(
+                    new ByteBuffer[] {ByteBuffer.wrap(buffer, 0, count), ByteBuffer.wrap(bytes, from, length)}, 0);
         } finally {
             pace.end(moved);
         }

@@ -2,6 +2,7 @@ package dev.lanner.internal.net;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** A transport of which somebody has read the beginning already: it is read once more. */
@@ -58,8 +59,13 @@ public final class ReplayTransport implements Transport {
     }
 
     @Override
-    public int write(byte[] first, int firstLength, byte[] second, int from, int length) throws IOException {
-        return transport.write(first, firstLength, second, from, length);
+    public boolean gathers() {
+        return transport.gathers();
+    }
+
+    @Override
+    public int write(ByteBuffer[] parts, int first) throws IOException {
+        return transport.write(parts, first);
     }
 
     @Override

@@ -21,6 +21,8 @@ public final class StackRoom {
      */
     private static final int FRAMES_AT_FIRST = 1_000;
 
+    private static final int FRAMES_TO_WAIT = 20;
+
     private static final int CALLS_AT_FIRST = 10_000;
 
     /** Counted by all threads, not exactly. */
@@ -61,6 +63,24 @@ public final class StackRoom {
         } catch (StackOverflowError deep) {
             return false;
         }
+    }
+
+    /** The same, for a thread that will wait from some calls further down. */
+    public static boolean canWaitFurtherOn() {
+        try {
+            return descendAndWait(FRAMES_TO_WAIT, 1, 2, 3, 4, 5, 6, 7) != 0;
+        } catch (StackOverflowError deep) {
+            return false;
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // as above
+    private static long descendAndWait(int left, long a, long b, long c, long d, long e, long f, long g) {
+        if (left == 0) {
+            Thread.yield();
+            return a;
+        }
+        return descendAndWait(left - 1, a, b, c, d, e, f, g) | b | c | d | e | f | g;
     }
 
     /**

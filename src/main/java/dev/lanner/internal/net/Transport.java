@@ -2,6 +2,7 @@ package dev.lanner.internal.net;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.function.Supplier;
@@ -58,16 +59,23 @@ public interface Transport {
      */
     int write(byte[] source, int from, int length) throws IOException;
 
+    /** Whether {@link #write(ByteBuffer[], int)} writes several parts in one go; otherwise it writes one. */
+    default boolean gathers() {
+        return false;
+    }
+
     /**
-     * Writes some bytes of two arrays, those of the second behind those of the first, like {@link #write(byte[], int, int)}:
-     * in one go, if the transport can do that.
+     * Writes some bytes of several parts, one behind the other, like {@link #write(byte[], int, int)}.
      *
-     * @param firstLength at least 1; all of them are from the beginning of {@code first}
-     * @param length at least 1
-     * @return how many of both together, at least 1
+     * @param parts have arrays; their positions are moved behind what was written
+     * @param first the first of them that counts, in which something remains
+     * @return how many of all together, at least 1
      */
-    default int write(byte[] first, int firstLength, byte[] second, int from, int length) throws IOException {
-        return write(first, 0, firstLength);
+    default int write(ByteBuffer[] parts, int first) throws IOException {
+        ByteBuffer part = parts[first];
+        int written = write(part.array(), part.arrayOffset() + part.position(), part.remaining());
+        part.position(part.position() + written);
+        return written;
     }
 
     /**

@@ -20,6 +20,7 @@ import dev.lanner.server.Application;
 import dev.lanner.server.Http2Limits;
 import dev.lanner.server.ServerOptions;
 import dev.lanner.spec.Schedule;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -268,6 +269,21 @@ final class ScheduledConnection implements ConnectionScope.Owner {
             }
         }
         return String.join(" ", frames);
+    }
+
+    /** What the client has got of a stream's content. */
+    byte[] contentOf(int streamId) {
+        byte[] bytes = transport.written();
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        for (int at = 0; at + Frame.HEADER_LENGTH <= bytes.length; ) {
+            RawFrame frame = new RawFrame(bytes, at);
+            at += Frame.HEADER_LENGTH;
+            if (frame.type() == Frame.DATA && frame.streamWord() == streamId) {
+                content.write(bytes, at, Math.min(frame.length(), bytes.length - at));
+            }
+            at += frame.length();
+        }
+        return content.toByteArray();
     }
 
     /** Which requests ran at once: {@code (} where one began, {@code )} where one ended. */

@@ -9,12 +9,16 @@ import dev.lanner.internal.http2.ScheduledConnection.Action;
 import dev.lanner.spec.Schedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Streams that write, windows that grow and shrink, and a transport that fails, in any order. */
 class WriterSchedulesTest {
     /** What fits into the buffer to the last byte, with the frame's header. */
     private static final int FILLS_BUFFER = 69_632 - Frame.HEADER_LENGTH;
+
+    private static final int NOT_COPIED = 33_000;
+    private static final byte OTHER = 99;
 
     /** A scenario, which may fail while it is set up. */
     @FunctionalInterface
@@ -37,6 +41,29 @@ class WriterSchedulesTest {
             parts.writer().data(stream, new byte[bytes], 0, bytes, true);
             parts.writer().flush();
         };
+    }
+
+    /** Content that is not copied, of one byte again and again; whoever has given it uses the array for something else. */
+    private static Action contentInPlace(ScheduledConnection parts, Http2Stream stream, int bytes) {
+        byte[] content = new byte[bytes];
+        Arrays.fill(content, (byte) stream.id());
+        return () -> {
+            try {
+                parts.writer().data(stream, content, 0, bytes, true);
+            } finally {
+                Arrays.fill(content, OTHER);
+            }
+            parts.writer().flush();
+        };
+    }
+
+    /** Neither more nor less than it has sent, as it was then. */
+    private static void requireContent(ScheduledConnection parts, int streamId, int bytes) {
+        byte[] content = parts.contentOf(streamId);
+        byte[] expected = new byte[content.length];
+        Arrays.fill(expected, (byte) streamId);
+        assertThat(content).as(parts.outcome()).isEqualTo(expected).hasSizeLessThanOrEqualTo(bytes);
+        assertThat(content.length == bytes).isEqualTo(parts.hasEnded(streamId));
     }
 
     private static Action window(ScheduledConnection parts, Http2Stream stream, int... increments) {
@@ -160,6 +187,99 @@ class WriterSchedulesTest {
             return endOf(parts) + " in " + parts.transport().writes() + " writes";
         });
         assertThat(explored.outcomes().keySet()).anyMatch(seen -> seen.contains(" in 2 writes"));
+    }
+
+    @Test
+    void whatIsNotCopiedIsSentBeforeItsOwnerGoesOn() {
+        explore(turns -> {
+            ScheduledConnection parts = ScheduledConnection.parts(turns);
+            parts.transport().window(10);
+            parts.actor("1", contentInPlace(parts, parts.stream(1, true), NOT_COPIED));
+            parts.actor("3", contentInPlace(parts, parts.stream(3, true), NOT_COPIED + 20_000));
+            parts.actor("5", content(parts, parts.stream(5, true), 3));
+            parts.actor("client's window", window(parts, null, 40_000));
+            parts.actor("client", () -> {
+                parts.transport().widen(50_000);
+                parts.transport().window(Long.MAX_VALUE);
+            });
+
+            parts.explore();
+
+            requireContent(parts, 1, NOT_COPIED);
+            requireContent(parts, 3, NOT_COPIED + 20_000);
+            assertThat(parts.hasEnded(1) && parts.hasEnded(3) && parts.hasEnded(5))
+                    .as(parts.outcome())
+                    .isTrue();
+            return endOf(parts);
+        });
+    }
+
+    @Test
+    void whatIsNotCopiedIsLeftAloneWhenItsStreamIsReset() {
+        explore(turns -> {
+            ScheduledConnection parts = ScheduledConnection.parts(turns);
+            parts.transport().window(10);
+            parts.actor("1", contentInPlace(parts, parts.stream(1, true), PeerSettings.WINDOW_DEFAULT + 1));
+            parts.actor("3", content(parts, parts.stream(3, true), 3));
+            parts.actor("client's other frames", () -> parts.streams().resetByClient(1, 8));
+            parts.actor("client", () -> parts.transport().window(Long.MAX_VALUE));
+
+            parts.explore();
+
+            requireContent(parts, 1, PeerSettings.WINDOW_DEFAULT + 1);
+            String outcome = parts.outcome();
+            parts.first(window(parts, null, 3)); // if the first has used what there was
+            assertThat(parts.hasEnded(3)).as(outcome).isTrue();
+            endOf(parts);
+            return outcome;
+        });
+    }
+
+    @Test
+    void whatIsNotCopiedIsLeftAloneWhenTheConnectionEnds() {
+        explore(turns -> {
+            ScheduledConnection parts = ScheduledConnection.parts(turns);
+            parts.transport().window(0);
+            parts.actor("1", content(parts, parts.stream(1, true), 3));
+            parts.actor("3", contentInPlace(parts, parts.stream(3, true), NOT_COPIED));
+            parts.actor("5", contentInPlace(parts, parts.stream(5, true), NOT_COPIED));
+            parts.actor("connection", () -> parts.writer().fail(new IOException("the connection has ended")));
+            parts.actor("client", () -> {
+                parts.transport().widen(20_000);
+                parts.transport().vanish();
+            });
+
+            parts.explore();
+
+            requireContent(parts, 3, NOT_COPIED);
+            requireContent(parts, 5, NOT_COPIED);
+            parts.requireDone();
+            return parts.endOfCut();
+        });
+    }
+
+    @Test
+    void aTurnIsWhatLeavesInOneWrite() throws IOException {
+        ScheduledConnection parts = ScheduledConnection.parts(Schedule.Turns.IN_ORDER);
+        parts.first(window(parts, null, 1 << 20));
+        Http2Stream first = parts.stream(1, true);
+        Http2Stream second = parts.stream(3, true);
+        parts.first(window(parts, first, 1 << 20));
+        parts.first(window(parts, second, 1 << 20));
+        parts.transport().window(0);
+        parts.actor("1", contentInPlace(parts, first, 200_000));
+        parts.actor("3", contentInPlace(parts, second, 200_000));
+        parts.actor("client", () -> parts.transport().window(Long.MAX_VALUE));
+
+        parts.explore();
+
+        requireContent(parts, 1, 200_000);
+        requireContent(parts, 3, 200_000);
+        String whole = "(D%1$d\\(16384\\) ){7}D%1$d\\(\\d+\\) ";
+        String rest = "(D%1$d\\(\\d+\\) ){4}D%1$d\\(\\d+\\)! ";
+        assertThat(parts.outcome() + " ")
+                .matches("H1 H3 " + whole.formatted(1) + whole.formatted(3) + rest.formatted(1) + rest.formatted(3));
+        endOf(parts);
     }
 
     @Test

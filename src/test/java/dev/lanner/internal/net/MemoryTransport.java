@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
@@ -132,10 +133,26 @@ public final class MemoryTransport implements Transport {
     }
 
     @Override
-    public int write(byte[] first, int firstLength, byte[] second, int from, int length) throws IOException {
-        byte[] both = Arrays.copyOf(first, firstLength + length);
-        System.arraycopy(second, from, both, firstLength, length);
-        return write(both, 0, both.length);
+    public boolean gathers() {
+        return true;
+    }
+
+    @Override
+    public int write(ByteBuffer[] parts, int first) throws IOException {
+        lock.lock();
+        try {
+            int before = writes;
+            int all = Transport.super.write(parts, first);
+            for (int i = first; i < parts.length && window > 0; i++) {
+                if (parts[i].hasRemaining()) {
+                    all += Transport.super.write(parts, i);
+                }
+            }
+            writes = before + 1;
+            return all;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

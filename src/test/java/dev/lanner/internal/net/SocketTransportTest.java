@@ -21,12 +21,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a socket can do that a {@link MemoryTransport} can't. */
 class SocketTransportTest {
-    /** From arrays smaller and larger than what goes at once, with whatever room the socket has. */
+    /** From parts smaller and larger than what goes at once, with whatever room the socket has. */
     @ParameterizedTest
     @ValueSource(ints = {1, 1_000, 131_071, 131_072, 200_000})
-    void twoArraysComeOneBehindTheOther(int firstLength) throws Exception {
-        byte[] first = random(firstLength + 10);
-        byte[] second = random(3_000_000);
+    void partsComeOneBehindTheOther(int firstLength) throws Exception {
+        byte[] content = random(3_000_000);
+        ByteBuffer[] parts = {
+            ByteBuffer.wrap(new byte[5]), // is not looked at
+            ByteBuffer.wrap(content, 5, firstLength),
+            ByteBuffer.wrap(content, 5 + firstLength, 9),
+            ByteBuffer.wrap(content, 14 + firstLength, 16_384),
+            ByteBuffer.wrap(content, 16_398 + firstLength, content.length - 16_398 - firstLength)
+        };
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (ServerSocketChannel listening = ServerSocketChannel.open().bind(any);
                 SocketChannel client = SocketChannel.open(listening.getLocalAddress())) {
@@ -34,13 +40,12 @@ class SocketTransportTest {
             SocketTransport transport = new SocketTransport(listening.accept(), listening.getLocalAddress(), traffic);
             Thread writer = Thread.ofVirtual().start(() -> {
                 try {
-                    int sent = 0;
-                    while (sent < firstLength) {
-                        byte[] left = Arrays.copyOfRange(first, sent, firstLength);
-                        sent += transport.write(left, left.length, second, 5, second.length - 5);
-                    }
-                    for (int at = 5 + sent - firstLength; at < second.length; ) {
-                        at += transport.write(second, at, second.length - at);
+                    for (int first = 1; first < parts.length; ) {
+                        int before = remaining(parts);
+                        assertThat(transport.write(parts, first)).isPositive().isEqualTo(before - remaining(parts));
+                        while (first < parts.length && !parts[first].hasRemaining()) {
+                            first++;
+                        }
                     }
                 } catch (IOException failed) {
                     throw new AssertionError(failed);
@@ -49,13 +54,14 @@ class SocketTransportTest {
             });
             byte[] received = client.socket().getInputStream().readAllBytes();
             writer.join();
-            assertThat(received)
-                    .isEqualTo(ByteBuffer.allocate(firstLength + second.length - 5)
-                            .put(first, 0, firstLength)
-                            .put(second, 5, second.length - 5)
-                            .array());
+            assertThat(received).isEqualTo(Arrays.copyOfRange(content, 5, content.length));
             assertThat(traffic.sent()).isEqualTo(received.length);
+            assertThat(parts[0].remaining()).isEqualTo(5);
         }
+    }
+
+    private static int remaining(ByteBuffer[] parts) {
+        return Arrays.stream(parts).mapToInt(ByteBuffer::remaining).sum();
     }
 
     private static byte[] random(int length) {
