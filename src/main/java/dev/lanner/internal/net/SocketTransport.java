@@ -172,13 +172,13 @@ public final class SocketTransport implements Transport {
     @Override
     public int write(ByteBuffer[] parts, int first) throws IOException {
         int behind = first;
-        int length = 0;
+        long length = 0;
         while (behind < parts.length && length < PIECE_MAX) {
             length += parts[behind++].remaining();
         }
         ByteBuffer last = parts[behind - 1];
         int limit = last.limit();
-        last.limit(limit - Math.max(0, length - PIECE_MAX));
+        last.limit((int) (limit - Math.max(0, length - PIECE_MAX)));
         boolean interrupted = Thread.interrupted();
         try {
             int written = (int) channel.write(parts, first, behind - first);
