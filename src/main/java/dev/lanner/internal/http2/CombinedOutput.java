@@ -28,6 +28,7 @@ final class CombinedOutput {
 
     private static final int PIECE = 16_384;
     private static final int ROUNDS_FOR_OTHERS = 16;
+    private static final String FAILED = "the server failed while it was sending";
 
     private final Transport transport;
     private final Pace pace;
@@ -38,6 +39,9 @@ final class CombinedOutput {
     private final AtomicBoolean writing = new AtomicBoolean();
     private FrameBuffer filling = new FrameBuffer();
     private FrameBuffer spare;
+    private boolean failed;
+
+    /** Null also if there was no memory to say why it has failed. */
     private IOException failure;
 
     /** How many buffers were taken, the last of which was sent whole, and whether the last that was taken is being sent. */
@@ -66,14 +70,18 @@ final class CombinedOutput {
 
     /** Whether anything can be sent. With the lock. */
     boolean isOpen() {
-        return failure == null;
+        return !failed;
     }
 
     /** With the lock. */
     void requireOpen() throws IOException {
-        if (failure != null) {
-            throw failure;
+        if (failed) {
+            throw failure();
         }
+    }
+
+    private IOException failure() {
+        return failure == null ? new IOException(FAILED) : failure;
     }
 
     /** Sends what is appended, unless somebody does that already, and goes on for others for a while. May block. */
@@ -158,7 +166,7 @@ final class CombinedOutput {
                         spare = done;
                     }
                 }
-                if (failure != null) {
+                if (failed) {
                     writing.set(false); // all were woken by what has failed
                     return true;
                 }
@@ -193,7 +201,7 @@ final class CombinedOutput {
     private void write(FrameBuffer full) throws IOException {
         try {
             if (full.isInParts()) {
-                write(full.parts());
+                write(full.parts(), full.size());
             } else {
                 write(full.array(), full.size());
             }
@@ -216,15 +224,17 @@ final class CombinedOutput {
         }
     }
 
-    private void write(ByteBuffer[] parts) throws IOException {
+    private void write(ByteBuffer[] parts, int count) throws IOException {
+        int sent = 0;
         for (int first = 0; first < parts.length; ) {
             int moved = 0;
-            pace.begin(Math.min(parts[first].remaining(), PIECE));
+            pace.begin(Math.min(count - sent, PIECE));
             try {
                 moved = transport.write(parts, first);
             } finally {
                 pace.end(moved);
             }
+            sent += moved;
             while (first < parts.length && !parts[first].hasRemaining()) {
                 first++;
             }
@@ -260,26 +270,26 @@ final class CombinedOutput {
         } finally {
             lock.unlock();
         }
-        if (!finish(last, false)) {
-            throw failure;
+        if (!finish(last, ROUNDS_FOR_OTHERS, false)) {
+            throw failure();
         }
     }
 
     /** Returns when nobody looks any more at that buffer: whether it was sent. */
-    private boolean finish(long buffer, boolean alone) throws IOException {
+    private boolean finish(long buffer, int rounds, boolean alone) throws IOException {
         while (true) {
-            flush(ROUNDS_FOR_OTHERS, alone);
             lock.lock();
             try {
-                if (sent >= buffer || failure != null && !sending) {
-                    return sent >= buffer;
-                }
-                if (writing.get() || sending) {
+                while (sent < buffer && (sending || !failed && writing.get())) {
                     written.await();
+                }
+                if (sent >= buffer || failed) {
+                    return sent >= buffer;
                 }
             } finally {
                 lock.unlock();
             }
+            flush(rounds, alone);
         }
     }
 
@@ -288,33 +298,59 @@ final class CombinedOutput {
      * {@linkplain StackRoom#canWaitFurtherOn can wait}.
      *
      * @param buffer its {@link #number}
+     * @param last whether the thread has nothing more to append, and so may go on for others
      * @throws IOException if it was not sent, and never will be
      */
-    void release(long buffer) throws IOException {
-        while (true) {
+    void release(long buffer, boolean last) throws IOException {
+        try {
+            if (!finish(buffer, last ? ROUNDS_FOR_OTHERS : 1, true)) {
+                throw failure();
+            }
+        } catch (RuntimeException | Error ours) {
             try {
-                if (finish(buffer, true)) {
-                    return;
-                }
-                throw failure;
-            } catch (Error ours) {
-                broken(ours);
-                StackRoom.canWait();
+                broken(ours); // so no other buffer is looked at from now on
+            } finally {
+                awaitEndOfSending();
+            }
+            throw ours;
+        }
+    }
+
+    /** Without what {@link Waiters} need. */
+    private void awaitEndOfSending() {
+        for (boolean over = false; !over; ) {
+            StackRoom.canWait();
+            lock.lock();
+            try {
+                over = !sending;
+            } finally {
+                lock.unlock();
             }
         }
     }
 
     /** Something of ours failed in the middle, such as for want of memory: nobody can tell what the client has got. */
     void broken(Throwable ours) {
-        fail(new IOException("the server failed while it was sending", ours));
+        IOException reason = null;
+        try {
+            reason = new IOException(FAILED, ours);
+        } catch (OutOfMemoryError none) {
+            // Then without its cause.
+        }
+        fail(reason);
         onBroken.run();
     }
 
-    /** Nothing can be sent any more: everybody who comes later gets this. */
+    /**
+     * Nothing can be sent any more: everybody who comes later gets this.
+     *
+     * @param reason null if there is no memory for one
+     */
     void fail(IOException reason) {
         lock.lock();
         try {
-            if (failure == null) {
+            if (!failed) {
+                failed = true;
                 failure = reason;
             }
             writing.set(false);

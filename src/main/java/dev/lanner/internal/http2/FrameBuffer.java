@@ -17,6 +17,8 @@ final class FrameBuffer {
     private static final int NO_DATA = -1;
 
     private static final int LENT_AT_FIRST = 8;
+    private static final ByteBuffer[] NOTHING_LENT = {};
+    private static final int[] NOWHERE = {};
 
     private byte[] array;
     private int size;
@@ -27,10 +29,10 @@ final class FrameBuffer {
     private int lastDataStream;
     private int lastDataLength;
 
-    /** Content that is not in the array, and behind how many of its bytes it belongs; null before the first. */
-    private ByteBuffer[] lent;
+    /** Content that is not in the array, and behind how many of its bytes it belongs. */
+    private ByteBuffer[] lent = NOTHING_LENT;
 
-    private int[] lentBehind;
+    private int[] lentBehind = NOWHERE;
     private int lentCount;
     private int lentBytes;
 
@@ -51,6 +53,11 @@ final class FrameBuffer {
     /** In bytes, wherever they are. */
     int size() {
         return size + lentBytes;
+    }
+
+    /** Of these, how many are in the array. */
+    int copied() {
+        return size;
     }
 
     /** Whether some of the content is in other arrays. */
@@ -127,33 +134,34 @@ final class FrameBuffer {
     }
 
     void data(int streamId, byte[] content, int from, int length, boolean endStream) {
+        room(Frame.HEADER_LENGTH + length);
         dataHeader(streamId, length, endStream);
-        room(length);
         put(content, from, length);
     }
 
     /** The same, in the frame that was appended last if that is the stream's DATA and has room. */
     void moreData(int streamId, byte[] content, int from, int length, boolean endStream, int frameSize) {
+        room(Frame.HEADER_LENGTH + length);
         moreDataHeader(streamId, length, endStream, frameSize);
-        room(length);
         put(content, from, length);
     }
 
     /** The same without copying: the content must stay as it is until this buffer is sent, or given up. */
     void moreDataInPlace(int streamId, byte[] content, int from, int length, boolean endStream, int frameSize) {
-        moreDataHeader(streamId, length, endStream, frameSize);
-        if (lent == null) {
-            lent = new ByteBuffer[LENT_AT_FIRST];
-            lentBehind = new int[LENT_AT_FIRST];
-        } else if (lentCount == lent.length) {
-            lent = Arrays.copyOf(lent, 2 * lentCount);
-            lentBehind = Arrays.copyOf(lentBehind, 2 * lentCount);
+        ByteBuffer part = ByteBuffer.wrap(content, from, length);
+        if (lentCount == lent.length) {
+            ByteBuffer[] more = Arrays.copyOf(lent, Math.max(LENT_AT_FIRST, 2 * lentCount));
+            lentBehind = Arrays.copyOf(lentBehind, more.length);
+            lent = more;
         }
+        room(Frame.HEADER_LENGTH);
+        moreDataHeader(streamId, length, endStream, frameSize);
         lentBehind[lentCount] = size;
-        lent[lentCount++] = ByteBuffer.wrap(content, from, length);
+        lent[lentCount++] = part;
         lentBytes += length;
     }
 
+    /** With room for it: memory can be wanting for that, and half a frame would be the end of all streams. */
     private void moreDataHeader(int streamId, int length, boolean endStream, int frameSize) {
         int joined = lastDataLength + length;
         if (lastData == NO_DATA || lastDataStream != streamId || joined > frameSize) {
@@ -195,7 +203,6 @@ final class FrameBuffer {
     }
 
     private void header(int length, int type, int flags, int streamId) {
-        room(Frame.HEADER_LENGTH);
         putLengthTypeFlags(size, length, type, flags);
         size += 5;
         put32(streamId);

@@ -26,6 +26,9 @@ final class FrameWriter {
     /** Content of more than this is worth waiting for until it is sent, and is not copied; as with HTTP/1.1. */
     private static final int COPIED_MAX = 32_768;
 
+    /** Less than this is copied: of a window that is opened byte by byte, what is said of each would be more than it. */
+    private static final int LENT_MIN = 4_096;
+
     /** What a client may make us answer without reading the answers. */
     private static final int ANSWERS_MAX = 65_536;
 
@@ -76,6 +79,12 @@ final class FrameWriter {
 
     private int room(int max) {
         return max - output.frames().size() - Frame.HEADER_LENGTH;
+    }
+
+    /** For content of which some is copied, and some is not; never less than {@link #room()}. */
+    private int roomInPlace() {
+        boolean mayCopy = output.frames().copied() <= BUFFERED_MAX - LENT_MIN - Frame.HEADER_LENGTH;
+        return mayCopy ? room(BUFFERED_IN_PLACE_MAX) : room();
     }
 
     // ---- of the connection ----------------------------------------------------------------------------------------
@@ -288,7 +297,10 @@ final class FrameWriter {
         }
     }
 
-    /** Content. Waits for both windows, for its turn and for room, after what was appended so far has been sent. */
+    /**
+     * Content. Waits for both windows, for its turn and for room, after what was appended so far has been sent; with much of
+     * it, until all of it is sent.
+     */
     void data(Http2Stream stream, byte[] content, int from, int length, boolean endStream) throws IOException {
         if (length > COPIED_MAX && gathers && StackRoom.canWaitFurtherOn()) {
             dataInPlace(stream, content, from, length, endStream);
@@ -312,23 +324,23 @@ final class FrameWriter {
         } finally {
             long buffer = window.lentIn();
             lock.unlock();
-            output.release(buffer);
+            output.release(buffer, endStream);
         }
     }
 
     private void append(Http2Stream stream, byte[] content, int from, int length, boolean endStream, boolean inPlace)
             throws IOException {
-        int max = inPlace ? BUFFERED_IN_PLACE_MAX : BUFFERED_MAX;
         for (int sent = 0; ; ) {
             requireOpen(stream);
-            int count = turns.grant(stream.sendWindow(), Math.min(length - sent, Math.min(frameSize, room(max))));
+            int room = inPlace ? roomInPlace() : room();
+            int count = turns.grant(stream.sendWindow(), Math.min(length - sent, Math.min(frameSize, room)));
             if (count == 0 && sent < length) {
                 awaitTurn(stream);
                 continue;
             }
             boolean last = sent + count == length;
             boolean end = endStream && last;
-            if (inPlace) {
+            if (inPlace && count >= LENT_MIN) {
                 output.frames().moreDataInPlace(stream.id(), content, from + sent, count, end, frameSize);
                 stream.sendWindow().lentIn(output.number());
             } else {

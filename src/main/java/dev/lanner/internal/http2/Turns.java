@@ -21,7 +21,7 @@ final class Turns {
     private final List<SendWindow> waiting = new ArrayList<>();
     private long window = PeerSettings.WINDOW_DEFAULT;
 
-    /** Of each urgency, the share of the stream that was served last: where the others are. */
+    /** Of each urgency, the share of the stream that was served last, when its turn began: where the others are. */
     private final long[] served = new long[Priority.URGENCIES];
 
     /** Whose turn it is until what is appended leaves; null for nobody's yet. */
@@ -53,10 +53,12 @@ final class Turns {
 
     /** A stream has sent what it was granted. */
     void sent(SendWindow stream, int bytes) {
-        atTurn = stream;
+        if (atTurn != stream) {
+            atTurn = stream;
+            int urgency = stream.priority().urgency();
+            served[urgency] = Math.max(served[urgency], stream.share());
+        }
         window -= bytes;
-        int urgency = stream.priority().urgency();
-        served[urgency] = Math.max(served[urgency], stream.share());
         stream.sent(bytes);
     }
 

@@ -10,6 +10,7 @@ import dev.lanner.spec.Schedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Streams that write, windows that grow and shrink, and a transport that fails, in any order. */
@@ -280,6 +281,56 @@ class WriterSchedulesTest {
         assertThat(parts.outcome() + " ")
                 .matches("H1 H3 " + whole.formatted(1) + whole.formatted(3) + rest.formatted(1) + rest.formatted(3));
         endOf(parts);
+    }
+
+    /** One stream whose turn is what leaves in one write, and one that has turns of a frame. */
+    @Test
+    void longAndShortTurnsShareEqually() throws IOException {
+        ScheduledConnection parts = ScheduledConnection.parts(Schedule.Turns.IN_ORDER);
+        parts.first(window(parts, null, 1 << 22));
+        Http2Stream first = parts.stream(1, true);
+        Http2Stream second = parts.stream(3, true);
+        parts.first(window(parts, first, 1 << 21));
+        parts.first(window(parts, second, 1 << 21));
+        parts.writer().priority(second, Priority.of("u=3"));
+        parts.transport().window(0);
+        int bytes = 1_000_000;
+        parts.actor("1", contentInPlace(parts, first, bytes));
+        parts.actor("3", contentInPlace(parts, second, bytes));
+        parts.actor("client", () -> parts.transport().window(Long.MAX_VALUE));
+
+        parts.explore();
+
+        assertThat(parts.hasEnded(1) && parts.hasEnded(3)).isTrue();
+        String outcome = endOf(parts);
+        String untilFirstEnd = outcome.substring(0, outcome.indexOf('!'));
+        String other = untilFirstEnd.substring(untilFirstEnd.lastIndexOf('D')).startsWith("D1") ? "3" : "1";
+        int share = Pattern.compile("D" + other + "\\((\\d+)")
+                .matcher(untilFirstEnd)
+                .results()
+                .mapToInt(frame -> Integer.parseInt(frame.group(1)))
+                .sum();
+        assertThat(share).as(outcome).isBetween(bytes - 300_000, bytes);
+    }
+
+    /** Or what is said of each byte would take more room than all that may wait. */
+    @Test
+    void ofAWindowThatOpensByteByByteEachByteIsCopied() throws IOException {
+        ScheduledConnection parts = ScheduledConnection.parts(Schedule.Turns.IN_ORDER);
+        Http2Stream stream = parts.stream(1, true);
+        parts.transport().window(0);
+        parts.actor("1", contentInPlace(parts, stream, 100_000));
+        parts.first(window(parts, stream, 100_000));
+        for (int i = 0; i < 200; i++) {
+            parts.first(window(parts, null, 1));
+        }
+        parts.first(() -> parts.transport().window(Long.MAX_VALUE));
+        parts.first(window(parts, null, 100_000));
+
+        requireContent(parts, 1, 100_000);
+        assertThat(parts.hasEnded(1)).isTrue();
+        endOf(parts);
+        assertThat(parts.transport().mostParts()).isBetween(2, 70);
     }
 
     @Test

@@ -54,6 +54,7 @@ public final class MemoryTransport implements Transport {
     private End end = End.OPEN;
     private long window = Long.MAX_VALUE;
     private int writes;
+    private int mostParts;
     private int readers;
     private int writers;
     private boolean serverDone;
@@ -142,6 +143,7 @@ public final class MemoryTransport implements Transport {
         lock.lock();
         try {
             int before = writes;
+            mostParts = Math.max(mostParts, parts.length);
             int all = Transport.super.write(parts, first);
             for (int i = first; i < parts.length && window > 0; i++) {
                 if (parts[i].hasRemaining()) {
@@ -315,6 +317,16 @@ public final class MemoryTransport implements Transport {
         lock.lock();
         try {
             return writes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Of how many parts the write was that had most. */
+    public int mostParts() {
+        lock.lock();
+        try {
+            return mostParts;
         } finally {
             lock.unlock();
         }
