@@ -9,8 +9,8 @@ import java.util.List;
  *
  * <p>The most urgent stream goes first (RFC 9218 §10). Of equally urgent ones, those that are incremental share, the one
  * that has got least going first; the others come one after the other, in the order in which they were asked for, and the
- * first of them has a share like one that is incremental. A turn is what leaves in one write: to wake another thread for each
- * frame costs more than the frame.
+ * first of them has a share like one that is incremental. A turn is a frame; but as long as the connection's window has plenty,
+ * it is what leaves in one write, since to wake another thread for each frame costs more than the frame.
  *
  * <p>A share counts from when a stream wants to send: whoever comes late begins where the others are, and so neither keeps
  * them out until it has got as much, nor is kept out.
@@ -18,6 +18,9 @@ import java.util.List;
  * <p>Guarded by the writer's lock.
  */
 final class Turns {
+    /** Of a window, in bytes, so that nobody goes short if one stream goes on for a while. */
+    private static final int PLENTY = 1_048_576;
+
     private final List<SendWindow> waiting = new ArrayList<>();
     private long window = PeerSettings.WINDOW_DEFAULT;
 
@@ -42,6 +45,7 @@ final class Turns {
         SendWindow next = choose(stream);
         return next == stream
                 || stream == atTurn
+                        && window >= PLENTY
                         && stream.priority().incremental()
                         && stream.priority().urgency() == next.priority().urgency();
     }
@@ -53,7 +57,7 @@ final class Turns {
 
     /** A stream has sent what it was granted. */
     void sent(SendWindow stream, int bytes) {
-        if (atTurn != stream) {
+        if (atTurn != stream || window < PLENTY) {
             atTurn = stream;
             int urgency = stream.priority().urgency();
             served[urgency] = Math.max(served[urgency], stream.share());

@@ -262,7 +262,7 @@ class WriterSchedulesTest {
     @Test
     void aTurnIsWhatLeavesInOneWrite() throws IOException {
         ScheduledConnection parts = ScheduledConnection.parts(Schedule.Turns.IN_ORDER);
-        parts.first(window(parts, null, 1 << 20));
+        parts.first(window(parts, null, 1 << 22));
         Http2Stream first = parts.stream(1, true);
         Http2Stream second = parts.stream(3, true);
         parts.first(window(parts, first, 1 << 20));
