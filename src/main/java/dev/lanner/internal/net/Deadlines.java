@@ -96,14 +96,15 @@ public final class Deadlines {
             try {
                 tick();
             } catch (RuntimeException | Error ours) {
-                warn("a tick failed", ours); // as it can without memory; the next one does what was left
+                warn(ours); // as it can without memory; the next one does what was left
             }
         }
     }
 
-    private static void warn(String what, Throwable ours) {
+    /** The text is not a parameter: it is made where it is first used, which can fail as well. */
+    private static void warn(Throwable ours) {
         try {
-            LOGGER.log(Level.ERROR, what, ours);
+            LOGGER.log(Level.ERROR, "a deadline, or what else is due, could not be carried out", ours);
         } catch (RuntimeException | Error silenced) {
             // Without memory a logger fails too, and that must not end the ticker.
         }
@@ -125,14 +126,14 @@ public final class Deadlines {
             try {
                 deadline.expireIfBefore(now);
             } catch (RuntimeException | Error ours) {
-                warn("a deadline could not be carried out", ours);
+                warn(ours);
             }
         }
         for (Runnable action : everyTick) {
             try {
                 action.run();
             } catch (RuntimeException | Error ours) {
-                warn("an action of the ticker failed", ours);
+                warn(ours);
             }
         }
     }
