@@ -1,6 +1,7 @@
 package dev.lanner.internal.net;
 
 import dev.lanner.internal.server.Await;
+import dev.lanner.internal.server.ChildJvm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -57,6 +58,17 @@ class GiveWayTest {
             var turn = new CountDownLatch(1);
             Thread.ofVirtual().start(turn::countDown);
             Await.latch(turn);
+        }
+    }
+
+    /** It would stay with the queue outside that it has taken something from before, and the others would never be looked at. */
+    @Test
+    void theOnlyCarrierLooksAtAllQueuesOutside() throws Exception {
+        List<String> command = ChildJvm.command(BusyCarrier.class);
+        command.addAll(
+                1, List.of("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1"));
+        try (ChildJvm child = ChildJvm.start(command)) {
+            Await.result(Await.async(() -> child.line("all had their turn")));
         }
     }
 
