@@ -33,7 +33,7 @@ final class GiveWay {
     /** So it is not tried again for a while. */
     private static final long FUTILE_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** Each leads behind who has come since, as the new thread of an accepted connection. Without them a new client waits twice. */
+    /** Each leads behind who has come since, as an accepted connection's thread. Without them a new client waited for 23 ms, not 13. */
     private static final int YIELDS = 3;
 
     /** The thread that is to have its turn; null while there is none. */
