@@ -13,11 +13,14 @@ import dev.lanner.http.HttpMethod;
 import dev.lanner.http.HttpVersion;
 import dev.lanner.http.MediaType;
 import dev.lanner.http.RequestTarget;
+import dev.lanner.internal.net.LentBuffers;
 import dev.lanner.server.BadRequestException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * What the client asks: a view over {@link RequestFeature}, {@link RequestBodyFeature} and a few more. A feature that is
@@ -267,6 +270,24 @@ public final class HttpRequest {
             noBody = InputStream.nullInputStream();
         }
         return noBody;
+    }
+
+    /**
+     * Reads what is left of the content and writes it to a channel as it comes, such as to a file: the fastest way for content
+     * that no array is wanted of. With HTTP/1.1 in the clear it goes through buffers outside of the heap, which the server
+     * lends as long as much comes at a time; a client that is slow keeps none of them.
+     *
+     * @param target gets all of it, in blocking mode, and stays open. The buffers that it is given are used again as soon as
+     *     its {@code write} returns
+     * @return how many bytes there were, 0 or more; a second call finds nothing left
+     * @throws IOException if the content can't be read to its end, or from the channel
+     */
+    public long transferTo(WritableByteChannel target) throws IOException {
+        Objects.requireNonNull(target, "target");
+        RequestBodyFeature source = features.get(RequestBodyFeature.class);
+        return source == null
+                ? 0
+                : new ContentTransfer(source.channel(), target, LentBuffers.SHARED).run(contentLength());
     }
 
     /**

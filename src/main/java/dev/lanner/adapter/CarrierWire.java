@@ -8,9 +8,11 @@ import dev.lanner.internal.exchange.RequestHead;
 import dev.lanner.internal.exchange.ResponseHead;
 import dev.lanner.internal.exchange.Tunnel;
 import dev.lanner.internal.exchange.Wire;
+import dev.lanner.internal.net.ArraySource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 
@@ -40,11 +42,11 @@ final class CarrierWire implements Wire {
     }
 
     @Override
-    public int read(byte[] target, int from, int length) throws IOException {
+    public int read(ByteBuffer target) throws IOException {
         if (content == null) {
             content = carrier.content();
         }
-        int read = content.read(target, from, length);
+        int read = ArraySource.read(content::read, target);
         if (read < 0 && request.bodyLength() != BodyLength.OPEN) {
             throw HttpRule.BODY_CUT.broken();
         }

@@ -1,6 +1,8 @@
 package dev.lanner.feature;
 
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 
 /** The content of a request, with transfer codings taken off. Every server gives it for requests that can have one. */
 @FunctionalInterface
@@ -15,4 +17,17 @@ public interface RequestBodyFeature {
      * @return always the same stream; closing it gives up what is left
      */
     InputStream stream();
+
+    /**
+     * The same content as a channel, for who has buffers: what one of the two has read, the other does not give again. A read
+     * into a {@linkplain java.nio.ByteBuffer#allocateDirect buffer outside of the heap} comes from the socket without a copy
+     * where the protocol allows it, that is with HTTP/1.1 in the clear.
+     *
+     * <p>Reading blocks, ends and fails like reading the stream.
+     *
+     * @return a channel; closing it gives up what is left
+     */
+    default ReadableByteChannel channel() {
+        return Channels.newChannel(stream());
+    }
 }

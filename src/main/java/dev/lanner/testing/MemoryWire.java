@@ -11,6 +11,7 @@ import dev.lanner.internal.exchange.HttpRule;
 import dev.lanner.internal.exchange.ResponseHead;
 import dev.lanner.internal.exchange.Tunnel;
 import dev.lanner.internal.exchange.Wire;
+import dev.lanner.internal.net.ArraySource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -59,17 +60,21 @@ final class MemoryWire implements Wire {
     }
 
     @Override
-    public int read(byte[] target, int from, int length) throws IOException {
+    public int read(ByteBuffer target) throws IOException {
         if (left == 0) {
             return -1;
         }
-        int read = content.read(target, from, (int) Math.min(length, left));
+        int read = ArraySource.read(this::content, target);
         if (read >= 0) {
             left -= read;
         } else if (request.head().bodyLength() != BodyLength.OPEN) {
             throw HttpRule.BODY_CUT.broken();
         }
         return read;
+    }
+
+    private int content(byte[] target, int from, int length) throws IOException {
+        return content.read(target, from, (int) Math.min(length, left));
     }
 
     @Override

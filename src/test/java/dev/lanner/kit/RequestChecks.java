@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanner.Pipeline;
+import dev.lanner.feature.RequestBodyFeature;
 import dev.lanner.feature.RequestFeature;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
@@ -13,7 +14,12 @@ import dev.lanner.http.HttpMethod;
 import dev.lanner.http.HttpVersion;
 import dev.lanner.http.RequestTarget;
 import dev.lanner.server.Server;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -153,6 +159,59 @@ interface RequestChecks extends KitFixture {
                 }
             }
         }
+    }
+
+    @Test
+    default void contentOfEverySizeGoesToAChannel() throws Exception {
+        try (Server server = newServer()) {
+            server.start(Pipeline.of(context -> {
+                ByteArrayOutputStream content = new ByteArrayOutputStream();
+                long length = context.request().transferTo(Channels.newChannel(content));
+                assertThat(length).isEqualTo(content.size());
+                assertThat(context.request().transferTo(Channels.newChannel(content)))
+                        .isZero();
+                context.response().bytes(content.toByteArray());
+            }));
+            for (int size : SIZES) {
+                byte[] content = new byte[size];
+                new Random(size).nextBytes(content);
+                KitRequest request = KitRequest.of("POST", "/").with(content);
+                try (KitReply reply = send(server, request)) {
+                    assertThat(reply.whole().bytes()).isEqualTo(content);
+                }
+                try (KitReply reply = send(server, request.inChunks())) {
+                    assertThat(reply.whole().bytes()).isEqualTo(content);
+                }
+            }
+        }
+    }
+
+    @Test
+    default void streamAndChannelAreOneContent() throws Exception {
+        answer(
+                context -> {
+                    InputStream stream = context.request().body();
+                    ReadableByteChannel channel =
+                            context.features().require(RequestBodyFeature.class).channel();
+                    assertThat(stream.read()).isEqualTo('a');
+                    assertThat(read(channel, ByteBuffer.allocateDirect(3))).isEqualTo("bcd");
+                    assertThat(stream.readNBytes(2)).isEqualTo("ef".getBytes(UTF_8));
+                    assertThat(channel.read(ByteBuffer.allocate(0))).isZero();
+                    assertThat(read(channel, ByteBuffer.allocate(10).slice(4, 2)))
+                            .isEqualTo("gh");
+                    assertThat(stream.read()).isEqualTo('i');
+                    assertThat(channel.read(ByteBuffer.allocateDirect(3))).isEqualTo(-1);
+                    assertThat(stream.read()).isEqualTo(-1);
+                },
+                KitRequest.post("abcdefghi"));
+    }
+
+    private static String read(ReadableByteChannel channel, ByteBuffer target) throws IOException {
+        while (target.hasRemaining()) {
+            int before = target.position();
+            assertThat(channel.read(target)).isPositive().isEqualTo(target.position() - before);
+        }
+        return UTF_8.decode(target.flip()).toString();
     }
 
     @Test

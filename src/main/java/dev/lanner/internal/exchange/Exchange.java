@@ -47,7 +47,7 @@ public final class Exchange {
             .with(EndReasonFeature.class, exchange -> exchange.scope::endReason)
             .with(TlsFeature.class, exchange -> exchange.scope.tls())
             .with(RequestFeature.class, exchange -> exchange.head)
-            .with(RequestBodyFeature.class, exchange -> exchange::requestBody)
+            .with(RequestBodyFeature.class, Exchange::requestBody)
             .with(RequestBodyDetectionFeature.class, Exchange::requestBody)
             .with(RequestTrailersFeature.class, Exchange::requestBody)
             .with(BodySizeLimitFeature.class, Exchange::requestBody)

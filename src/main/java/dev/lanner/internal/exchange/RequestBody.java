@@ -2,11 +2,14 @@ package dev.lanner.internal.exchange;
 
 import dev.lanner.feature.BodySizeLimitFeature;
 import dev.lanner.feature.RequestBodyDetectionFeature;
+import dev.lanner.feature.RequestBodyFeature;
 import dev.lanner.feature.RequestTrailersFeature;
 import dev.lanner.http.Headers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Objects;
 
 /**
@@ -14,7 +17,11 @@ import java.util.Objects;
  * a time.
  */
 final class RequestBody extends InputStream
-        implements BodySizeLimitFeature, RequestBodyDetectionFeature, RequestTrailersFeature {
+        implements ReadableByteChannel,
+                RequestBodyFeature,
+                BodySizeLimitFeature,
+                RequestBodyDetectionFeature,
+                RequestTrailersFeature {
     /** Each read may be a call of the system, which costs as much for a little. */
     private static final int PIECE_MAX = 65_536;
 
@@ -37,6 +44,16 @@ final class RequestBody extends InputStream
     }
 
     @Override
+    public InputStream stream() {
+        return this;
+    }
+
+    @Override
+    public ReadableByteChannel channel() {
+        return this;
+    }
+
+    @Override
     public int read() throws IOException {
         byte[] one = new byte[1];
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
@@ -44,10 +61,17 @@ final class RequestBody extends InputStream
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
-        Objects.checkFromIndexSize(from, length, target.length);
+        return read(ByteBuffer.wrap(target, from, length));
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("content can't be read into a buffer that is read-only");
+        }
         gate.enter();
         try {
-            return readSome(target, from, length);
+            return readSome(target);
         } finally {
             gate.leave();
         }
@@ -74,21 +98,21 @@ final class RequestBody extends InputStream
                 : FIRST_PIECE;
     }
 
-    private int readSome(byte[] target, int from, int length) throws IOException {
+    private int readSome(ByteBuffer target) throws IOException {
         if (givenUp) {
             throw new IOException("the request's content was closed");
         }
         if (failure != null) {
             throw failure;
         }
-        if (ended || length == 0) {
+        if (ended || !target.hasRemaining()) {
             return ended ? -1 : 0;
         }
         try {
             if (!begun) {
                 begin();
             }
-            int read = exchange.wire().read(target, from, length);
+            int read = exchange.wire().read(target);
             if (read > limit - count) {
                 throw HttpRule.BODY_TOO_LARGE.broken();
             }
@@ -119,6 +143,11 @@ final class RequestBody extends InputStream
         if (exchange.head().expectsContinue()) {
             exchange.response().sendContinue();
         }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !givenUp;
     }
 
     @Override

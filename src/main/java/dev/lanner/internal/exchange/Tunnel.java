@@ -5,6 +5,7 @@ import dev.lanner.internal.net.StackRoom;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /** What HTTP has left to the application: bytes both ways. One thread reads, one writes. */
@@ -14,10 +15,10 @@ public final class Tunnel implements DuplexStream {
         /**
          * Reads some, blocking until there is a byte.
          *
-         * @param length at least 1
-         * @return how many; -1 at the end
+         * @param target something remains of it
+         * @return how many, by which the buffer has moved on; -1 at the end
          */
-        int read(byte[] target, int from, int length) throws IOException;
+        int read(ByteBuffer target) throws IOException;
 
         /**
          * Sends some, or buffers them.
@@ -75,7 +76,7 @@ public final class Tunnel implements DuplexStream {
         public int read(byte[] target, int from, int length) throws IOException {
             Objects.checkFromIndexSize(from, length, target.length);
             try {
-                return length == 0 ? 0 : carrier.read(target, from, length);
+                return length == 0 ? 0 : carrier.read(ByteBuffer.wrap(target, from, length));
             } catch (IOException gone) {
                 throw exchange.noteFailure(gone);
             }

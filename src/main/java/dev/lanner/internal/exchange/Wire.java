@@ -3,6 +3,7 @@ package dev.lanner.internal.exchange;
 import dev.lanner.feature.EndReason;
 import dev.lanner.http.Headers;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
@@ -16,10 +17,10 @@ public interface Wire {
     /**
      * Reads some of the request's content, blocking until there is a byte.
      *
-     * @param length at least 1
-     * @return how many; -1 at its end, from when on {@link #requestTrailers} answers
+     * @param target something remains of it
+     * @return how many, by which the buffer has moved on; -1 at its end, from when on {@link #requestTrailers} answers
      */
-    int read(byte[] target, int from, int length) throws IOException;
+    int read(ByteBuffer target) throws IOException;
 
     /** The trailer section, empty if there was none. After the end of the content only. */
     Headers requestTrailers();

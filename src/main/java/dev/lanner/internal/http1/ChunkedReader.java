@@ -7,6 +7,7 @@ import dev.lanner.internal.net.ByteInput;
 import dev.lanner.server.BadRequestException;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * Takes chunked content apart (RFC 9112 §7.1), and reads the trailers behind it. Used by the reading thread only.
@@ -39,14 +40,14 @@ public final class ChunkedReader {
     }
 
     /** Some of the data; -1 once the last chunk and the trailers have been read. */
-    int read(byte[] target, int from, int length) throws IOException {
+    int read(ByteBuffer target) throws IOException {
         while (left == 0) {
             if (trailers != null) {
                 return -1;
             }
             next();
         }
-        int read = in.read(target, from, (int) Math.min(length, left));
+        int read = in.read(target, left);
         if (read < 0) {
             more.fill();
             throw new AssertionError("more input behind its end");

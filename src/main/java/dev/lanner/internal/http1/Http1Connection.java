@@ -24,6 +24,7 @@ import dev.lanner.server.Application;
 import dev.lanner.server.BadRequestException;
 import dev.lanner.server.Limits;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
@@ -354,13 +355,13 @@ public final class Http1Connection {
     /** Reads content that nobody has read, so that the next request can be found. */
     private boolean drain(Http1Wire wire) throws IOException {
         out.flush();
-        byte[] waste = new byte[8_192];
+        ByteBuffer waste = ByteBuffer.allocate(8_192);
         readPace.reset(DataRate.NONE);
         readPace.arm(Phase.DRAIN, limits.drainTimeout().toNanos());
         long left = limits.drainBytes();
         try {
             while (left >= 0) {
-                int read = wire.read(waste, 0, waste.length);
+                int read = wire.read(waste.clear());
                 if (read < 0) {
                     return true;
                 }
@@ -383,12 +384,12 @@ public final class Http1Connection {
     private void linger() throws IOException {
         out.flush();
         transport.closeOutput();
-        byte[] waste = new byte[8_192];
+        ByteBuffer waste = ByteBuffer.allocate(8_192);
         readPace.arm(Phase.DRAIN, limits.drainTimeout().toNanos());
         long left = limits.drainBytes();
         int read = 0;
         while (left >= 0 && read >= 0) {
-            read = in.read(waste, 0, waste.length);
+            read = in.read(waste.clear(), waste.capacity());
             left -= read;
         }
     }

@@ -21,6 +21,7 @@ import dev.lanner.internal.http1.ResponseWriter.Persistence;
 import dev.lanner.internal.net.Pace;
 import dev.lanner.internal.net.StackRoom;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
@@ -91,7 +92,7 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
     }
 
     @Override
-    public int read(byte[] target, int from, int length) throws IOException {
+    public int read(ByteBuffer target) throws IOException {
         if (bodyEnded) {
             return -1;
         }
@@ -105,7 +106,7 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
         reading = Reading.UNDER_WAY;
         connection.readPace().begin(0);
         try {
-            read = chunks != null ? chunks.read(target, from, length) : readKnown(target, from, length);
+            read = chunks != null ? chunks.read(target) : readKnown(target);
         } catch (IOException | RuntimeException | Error failed) {
             reading = Reading.FAILED_IN_THE_MIDDLE;
             throw failed;
@@ -120,8 +121,8 @@ final class Http1Wire implements Wire, DataRateFeature, TimingFeature {
         return read;
     }
 
-    private int readKnown(byte[] target, int from, int length) throws IOException {
-        int read = connection.in().read(target, from, (int) Math.min(length, left));
+    private int readKnown(ByteBuffer target) throws IOException {
+        int read = connection.in().read(target, left);
         if (read < 0) {
             connection.fillBody();
             throw new AssertionError("more input behind its end");

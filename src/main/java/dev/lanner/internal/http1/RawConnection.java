@@ -6,13 +6,14 @@ import dev.lanner.internal.net.ByteOutput;
 import dev.lanner.internal.net.StackRoom;
 import dev.lanner.internal.net.Transport;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** A connection that HTTP has left: its bytes, as they are. One thread reads, one writes. */
 record RawConnection(ByteInput in, ByteOutput out, Transport transport) implements Tunnel.Carrier {
     @Override
-    public int read(byte[] target, int from, int length) throws IOException {
+    public int read(ByteBuffer target) throws IOException {
         StackRoom.require();
-        return in.read(target, from, length);
+        return in.read(target, target.remaining());
     }
 
     @Override

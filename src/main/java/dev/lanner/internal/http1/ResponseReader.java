@@ -13,6 +13,7 @@ import dev.lanner.server.ServerOptions;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -177,8 +178,8 @@ public final class ResponseReader {
         try {
             return switch (framing) {
                 case NONE -> -1;
-                case CHUNKED -> chunks.read(target, 0, target.length);
-                case CLOSE -> in.read(target, 0, target.length);
+                case CHUNKED -> chunks.read(ByteBuffer.wrap(target));
+                case CLOSE -> readRaw(target);
                 case LENGTH -> left == 0 ? -1 : readKnown(target);
             };
         } catch (BadRequestException broken) {
@@ -187,7 +188,7 @@ public final class ResponseReader {
     }
 
     private int readKnown(byte[] target) throws IOException {
-        int read = in.read(target, 0, (int) Math.min(target.length, left));
+        int read = in.read(ByteBuffer.wrap(target), left);
         if (read < 0) {
             throw new EOFException("the connection ended " + left + " bytes before the response");
         }
@@ -221,6 +222,6 @@ public final class ResponseReader {
 
     /** What follows a response of 101: bytes that are no HTTP. */
     public int readRaw(byte[] target) throws IOException {
-        return in.read(target, 0, target.length);
+        return in.read(ByteBuffer.wrap(target), target.length);
     }
 }

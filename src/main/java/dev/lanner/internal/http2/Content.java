@@ -1,5 +1,7 @@
 package dev.lanner.internal.http2;
 
+import java.nio.ByteBuffer;
+
 /**
  * Content that has arrived and was not read, in a ring that grows and shrinks with it: so many small frames cost no more
  * than their bytes, and a stream whose content was read holds nothing that counts in no window any more. Guarded by the
@@ -59,11 +61,11 @@ final class Content {
     }
 
     /** Some of it. */
-    int take(byte[] target, int from, int length) {
-        int count = Math.min(length, size);
+    int take(ByteBuffer target) {
+        int count = Math.min(target.remaining(), size);
         int first = Math.min(count, ring.length - head);
-        System.arraycopy(ring, head, target, from, first);
-        System.arraycopy(ring, 0, target, from + first, count - first);
+        target.put(ring, head, first);
+        target.put(ring, 0, count - first);
         head = (head + count) % ring.length;
         size -= count;
         shrink();

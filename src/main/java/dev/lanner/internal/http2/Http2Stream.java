@@ -10,6 +10,7 @@ import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadline.Phase;
 import dev.lanner.server.BadRequestException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -165,8 +166,8 @@ final class Http2Stream {
     // ---- by any thread --------------------------------------------------------------------------------------------
 
     /** Some of the content, waiting for it; -1 at its end. One thread at a time. */
-    int read(byte[] target, int from, int length) throws IOException {
-        return input == null ? -1 : input.read(target, from, length);
+    int read(ByteBuffer target) throws IOException {
+        return input == null ? -1 : input.read(target);
     }
 
     /** What has come behind the content, after its end. */
@@ -290,11 +291,11 @@ final class Http2Stream {
         readPace.rate(DataRate.NONE);
         Deadline deadline = connection.deadlines().add(phase -> readsNoMore());
         deadline.arm(Phase.DRAIN, connection.limits().drainTimeout().toNanos());
-        byte[] waste = new byte[8_192];
+        ByteBuffer waste = ByteBuffer.allocate(8_192);
         long left = connection.limits().drainBytes();
         try {
             for (int read = 0; read >= 0 && left >= 0; left -= read) {
-                read = input.read(waste, 0, waste.length);
+                read = input.read(waste.clear());
                 if (read > 0 && giveBack(read)) {
                     writer.flush();
                 }

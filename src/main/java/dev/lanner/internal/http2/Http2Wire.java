@@ -84,9 +84,9 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
     // ---- the request ----------------------------------------------------------------------------------------------
 
     @Override
-    public int read(byte[] target, int from, int length) throws IOException {
+    public int read(ByteBuffer target) throws IOException {
         StackRoom.require();
-        int read = stream.read(target, from, length);
+        int read = stream.read(target);
         if (read < 0) {
             bodyRead = scope.clock().nanos();
         } else if (stream.giveBack(read)) {

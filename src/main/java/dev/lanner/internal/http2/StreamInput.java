@@ -5,6 +5,7 @@ import dev.lanner.http.Headers;
 import dev.lanner.internal.exchange.BodyLength;
 import dev.lanner.internal.exchange.HttpRule;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -125,7 +126,7 @@ final class StreamInput {
     // ---- by the application's thread ------------------------------------------------------------------------------
 
     /** Some content, waiting for it; -1 at its end. */
-    int read(byte[] target, int from, int length) throws IOException {
+    int read(ByteBuffer target) throws IOException {
         lock.lock();
         try {
             while (content.size() == 0) {
@@ -137,7 +138,7 @@ final class StreamInput {
                 }
                 await();
             }
-            int read = content.take(target, from, length);
+            int read = content.take(target);
             pace.earn(read);
             return read;
         } finally {

@@ -3,6 +3,7 @@ package dev.lanner.internal.net;
 import dev.lanner.server.Limits;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -175,13 +176,23 @@ public final class ByteInput {
     /**
      * Reads some bytes, blocking until there is one. A large read passes by the buffer.
      *
-     * @param length at least 1
+     * @param most at least 1
      * @return how many; -1 at the end
      */
-    public int read(byte[] target, int from, int length) throws IOException {
+    public int read(ByteBuffer target, long most) throws IOException {
+        int end = target.limit();
+        target.limit((int) Math.min(end, target.position() + most));
+        try {
+            return read(target);
+        } finally {
+            target.limit(end);
+        }
+    }
+
+    private int read(ByteBuffer target) throws IOException {
         if (position == limit) {
-            if (length >= SMALL && watch == null && !ended) {
-                int read = transport.read(target, from, length);
+            if (target.remaining() >= SMALL && watch == null && !ended) {
+                int read = transport.read(target);
                 ended = read < 0;
                 return read;
             }
@@ -189,8 +200,8 @@ public final class ByteInput {
                 return -1;
             }
         }
-        int count = Math.min(length, limit - position);
-        System.arraycopy(buffer, position, target, from, count);
+        int count = Math.min(target.remaining(), limit - position);
+        target.put(buffer, position, count);
         position += count;
         return count;
     }

@@ -37,6 +37,11 @@ public final class ReplayTransport implements Transport {
     }
 
     @Override
+    public int read(ByteBuffer target) throws IOException {
+        return at < beginning.length && !closed ? Transport.super.read(target) : transport.read(target);
+    }
+
+    @Override
     public int readUnlessIdle(byte[] target, int from, int length) throws IOException {
         return at < beginning.length && !closed
                 ? read(target, from, length)

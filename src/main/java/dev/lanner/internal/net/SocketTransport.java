@@ -70,10 +70,19 @@ public final class SocketTransport implements Transport {
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
+        return receive(ByteBuffer.wrap(target, from, Math.min(length, PIECE_MAX)));
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        return target.isDirect() ? receive(target) : Transport.super.read(target);
+    }
+
+    private int receive(ByteBuffer target) throws IOException {
         GiveWay.goOn();
         boolean interrupted = Thread.interrupted();
         try {
-            int read = channel.read(ByteBuffer.wrap(target, from, Math.min(length, PIECE_MAX)));
+            int read = channel.read(target);
             if (read > 0) {
                 traffic.received(read);
             }

@@ -26,6 +26,17 @@ public interface Transport {
     int read(byte[] target, int from, int length) throws IOException;
 
     /**
+     * Reads like {@link #read(byte[], int, int)}; to a buffer outside of the heap nothing is copied on the way, if the
+     * transport can do that.
+     *
+     * @param target something remains of it
+     * @return how many, by which the buffer has moved on; -1 at the end, or after {@link #closeInput()}
+     */
+    default int read(ByteBuffer target) throws IOException {
+        return ArraySource.read(this::read, target);
+    }
+
+    /**
      * Reads like {@link #read}, but does not wait for ever if the transport can {@link #rest}.
      *
      * @param length at least 1

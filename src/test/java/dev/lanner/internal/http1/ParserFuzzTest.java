@@ -15,6 +15,7 @@ import dev.lanner.spec.Corpus;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,10 +113,10 @@ class ParserFuzzTest {
     private static String content(ByteInput in, LineReader.More more, StringBuilder soFar, int size)
             throws IOException {
         ChunkedReader reader = new ChunkedReader(in, OPTIONS, more);
-        byte[] piece = new byte[size];
-        for (int read = reader.read(piece, 0, size); read >= 0; read = reader.read(piece, 0, size)) {
-            assertThat(read).isBetween(1, size);
-            soFar.append(new String(piece, 0, read, StandardCharsets.ISO_8859_1));
+        ByteBuffer piece = ByteBuffer.allocate(size);
+        for (int read = reader.read(piece); read >= 0; read = reader.read(piece.clear())) {
+            assertThat(read).isBetween(1, size).isEqualTo(piece.position());
+            soFar.append(new String(piece.array(), 0, read, StandardCharsets.ISO_8859_1));
         }
         soFar.append("|end|");
         return append(soFar, reader.trailers());
@@ -158,7 +159,7 @@ class ParserFuzzTest {
                     },
                     soFar);
             int rest = 0;
-            while (in.read(new byte[1], 0, 1) > 0) {
+            while (in.read(ByteBuffer.allocate(1), 1) > 0) {
                 rest++;
             }
             return new Outcome(accepted, null, input.length - rest);

@@ -141,14 +141,30 @@ class BuffersTest {
         transport.send(Arrays.copyOf(sent, 10));
         transport.send(Arrays.copyOfRange(sent, 10, 4_000));
         transport.endInput();
-        byte[] target = new byte[4_000];
+        ByteBuffer target = ByteBuffer.allocate(4_000);
 
-        assertThat(in.read(target, 0, 4_000)).isEqualTo(10);
-        assertThat(in.read(target, 10, 3_990)).isEqualTo(3_990);
+        assertThat(in.read(target, 4_000)).isEqualTo(10);
+        assertThat(in.read(target, 3_990)).isEqualTo(3_990);
         assertThat(in.array().length).isEqualTo(ByteInput.SMALL);
-        assertThat(target).isEqualTo(sent);
-        assertThat(in.read(target, 0, 4_000)).isEqualTo(-1);
-        assertThat(in.read(target, 0, 1)).isEqualTo(-1);
+        assertThat(target.array()).isEqualTo(sent);
+        assertThat(in.read(target.clear(), 4_000)).isEqualTo(-1);
+        assertThat(in.read(target, 1)).isEqualTo(-1);
+    }
+
+    @Test
+    void readsEndWhereTheyAreTold() throws IOException {
+        byte[] sent = random(2_000);
+        for (ByteBuffer target :
+                List.of(ByteBuffer.allocate(3_000).slice(500, 2_500), ByteBuffer.allocateDirect(2_500))) {
+            transport.send(sent);
+            target.limit(2_400);
+            assertThat(in.read(target, 1_500)).isEqualTo(1_500);
+            assertThat(in.read(target, 1_000)).isEqualTo(500);
+            assertThat(target.limit()).isEqualTo(2_400);
+            byte[] got = new byte[target.flip().remaining()];
+            target.get(got);
+            assertThat(got).isEqualTo(sent);
+        }
     }
 
     @Test
@@ -226,11 +242,11 @@ class BuffersTest {
         byte[] sent = random(10_000);
         in.watch(() -> {});
         transport.send(sent);
-        byte[] got = new byte[10_000];
-        for (int at = 0; at < got.length; ) {
-            at += in.read(got, at, 100);
+        ByteBuffer got = ByteBuffer.allocate(10_000);
+        while (got.hasRemaining()) {
+            in.read(got, 100);
         }
-        assertThat(got).isEqualTo(sent);
+        assertThat(got.array()).isEqualTo(sent);
     }
 
     @Test
