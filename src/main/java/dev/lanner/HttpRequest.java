@@ -18,6 +18,8 @@ import dev.lanner.server.BadRequestException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -257,7 +259,8 @@ public final class HttpRequest {
     }
 
     /**
-     * The content as a stream; where the server gives none, an empty one. See {@link RequestBodyFeature#stream()}.
+     * The content as a stream; where the server gives none, an empty one. See {@link RequestBodyFeature#stream()};
+     * {@link #transferTo} takes it to a file for less.
      *
      * @return always the same stream, unless the feature is replaced
      */
@@ -273,17 +276,24 @@ public final class HttpRequest {
     }
 
     /**
-     * Reads what is left of the content and writes it to a channel as it comes, such as to a file: the fastest way for content
-     * that no array is wanted of. With HTTP/1.1 in the clear it goes through buffers outside of the heap, which the server
-     * lends as long as much comes at a time; a client that is slow keeps none of them.
+     * Reads what is left of the content and writes it to a channel as it comes, such as to a file, at its position: the fastest
+     * way for content that no array is wanted of. With HTTP/1.1 in the clear, what comes fast goes through large buffers outside
+     * of the heap, which the server lends: at most 32 at a time, 16 MiB, for the whole process. Who gets none, a client that is
+     * slow, and every other protocol goes through an array of 17 KiB. A client or channel that is fast first and then stalls
+     * keeps a buffer until it goes on, or the client's {@linkplain dev.lanner.feature.DataRateFeature data rate} ends it.
      *
-     * @param target gets all of it, in blocking mode, and stays open. The buffers that it is given are used again as soon as
-     *     its {@code write} returns
+     * @param target gets all of it, in blocking mode, and stays open. The buffers that it is given are the server's, and used
+     *     again as soon as its {@code write} returns
      * @return how many bytes there were, 0 or more; a second call finds nothing left
-     * @throws IOException if the content can't be read to its end, or from the channel
+     * @throws IllegalBlockingModeException if the channel is in non-blocking mode
+     * @throws IOException if the content can't be read to its end, as the limit of its length may be the reason for, or can't be
+     *     written; the channel has got the beginning then
      */
     public long transferTo(WritableByteChannel target) throws IOException {
         Objects.requireNonNull(target, "target");
+        if (target instanceof SelectableChannel selectable && !selectable.isBlocking()) {
+            throw new IllegalBlockingModeException();
+        }
         RequestBodyFeature source = features.get(RequestBodyFeature.class);
         return source == null
                 ? 0

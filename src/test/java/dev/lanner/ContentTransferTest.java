@@ -148,6 +148,25 @@ class ContentTransferTest {
         assertThat(content.reads).containsExactly("array 10", "array 10", "array 1", "array " + MUCH);
     }
 
+    /** As behind a middleware that decompresses: the length in the head is that of something else. */
+    @Test
+    void contentMayBeLongerThanItsHeadSays() throws IOException {
+        content.of(10, 5, MUCH, LENT);
+        assertThat(transfer(10)).isEqualTo(15 + MUCH + LENT);
+        assertThat(content.reads)
+                .containsExactly("array 10", "array 10", "array " + MUCH, "lent " + LENT, "lent " + LENT);
+        assertThat(target.got.toByteArray()).isEqualTo(content.given.toByteArray());
+        requireGivenBack();
+    }
+
+    @Test
+    void littleThatIsLeftNeedsNoLentBuffer() throws IOException {
+        content.of(MUCH, MUCH, MUCH, MUCH - 1);
+        assertThat(transfer(4L * MUCH - 1)).isEqualTo(4L * MUCH - 1);
+        assertThat(content.reads)
+                .containsExactly("array " + MUCH, "lent " + LENT, "lent " + LENT, "array " + MUCH, "array " + MUCH);
+    }
+
     @Test
     void targetMayTakeLittleAtATime() throws IOException {
         target.most = 777;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.lanner.feature.RequestBodyFeature;
 import dev.lanner.feature.RequestTrailersFeature;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
@@ -11,10 +12,18 @@ import dev.lanner.http.HttpMethod;
 import dev.lanner.http.HttpVersion;
 import dev.lanner.http.MediaType;
 import dev.lanner.server.BadRequestException;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.Pipe;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -356,5 +365,71 @@ class HttpRequestTest {
                 .satisfies(
                         bad -> assertThat(bad.rule()).isSameAs(rule),
                         bad -> assertThat(bad.status()).isEqualTo(status));
+    }
+
+    /** Whoever puts another stream in the place of the content need not think of channels. */
+    @Test
+    void contentOfAnyStreamGoesToAChannel() throws Exception {
+        byte[] content = new byte[100_000];
+        new Random(1).nextBytes(content);
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        TestExchange.of("POST", "/")
+                .header("Content-Length", "10")
+                .content(content)
+                .run(context -> {
+                    assertThat(context.request().transferTo(Channels.newChannel(target)))
+                            .isEqualTo(100_000);
+                    assertThat(context.request().transferTo(Channels.newChannel(target)))
+                            .isZero();
+                });
+        assertThat(target.toByteArray()).isEqualTo(content);
+    }
+
+    @Test
+    void whereThereIsNoContentNothingGoesToAChannel() throws Exception {
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        TestExchange.get("/")
+                .run(context -> assertThat(context.request().transferTo(Channels.newChannel(target)))
+                        .isZero());
+        assertThat(target.size()).isZero();
+    }
+
+    @Test
+    void channelOfAStreamIsOne() throws Exception {
+        TestExchange.of("POST", "/")
+                .content("abcdef".getBytes(StandardCharsets.US_ASCII))
+                .run(context -> {
+                    ReadableByteChannel channel =
+                            context.features().require(RequestBodyFeature.class).channel();
+                    ByteBuffer direct = ByteBuffer.allocateDirect(4);
+                    assertThat(channel.read(direct)).isEqualTo(4);
+                    assertThat(direct.flip().get(3)).isEqualTo((byte) 'd');
+                    ByteBuffer inTheMiddle = ByteBuffer.allocate(10).slice(3, 5).position(1);
+                    assertThat(channel.read(inTheMiddle)).isEqualTo(2);
+                    assertThat(inTheMiddle.position()).isEqualTo(3);
+                    assertThat(inTheMiddle.array()[5]).isEqualTo((byte) 'f');
+                    ByteBuffer readOnly = ByteBuffer.allocate(1).asReadOnlyBuffer();
+                    assertThatThrownBy(() -> channel.read(readOnly)).isInstanceOf(IllegalArgumentException.class);
+                    assertThat(channel.read(direct.clear())).isEqualTo(-1);
+                    assertThat(channel.isOpen()).isTrue();
+                    channel.close();
+                    assertThat(channel.isOpen()).isFalse();
+                    assertThatThrownBy(() -> channel.read(direct)).isInstanceOf(ClosedChannelException.class);
+                });
+    }
+
+    @Test
+    void channelsThatDoNotBlockAreRefused() throws Exception {
+        Pipe pipe = Pipe.open();
+        try (Pipe.SinkChannel sink = pipe.sink();
+                Pipe.SourceChannel source = pipe.source()) {
+            sink.configureBlocking(false);
+            TestExchange exchange = TestExchange.of("POST", "/").content(new byte[1]);
+            assertThatThrownBy(() -> exchange.context.request().transferTo(sink))
+                    .isInstanceOf(IllegalBlockingModeException.class);
+            sink.configureBlocking(true);
+            assertThat(exchange.context.request().transferTo(sink)).isEqualTo(1);
+            assertThat(source.read(ByteBuffer.allocate(2))).isEqualTo(1);
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.lanner.feature;
 
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 
 /** The content of a request, with transfer codings taken off. Every server gives it for requests that can have one. */
@@ -19,15 +18,15 @@ public interface RequestBodyFeature {
     InputStream stream();
 
     /**
-     * The same content as a channel, for who has buffers: what one of the two has read, the other does not give again. A read
-     * into a {@linkplain java.nio.ByteBuffer#allocateDirect buffer outside of the heap} comes from the socket without a copy
-     * where the protocol allows it, that is with HTTP/1.1 in the clear.
+     * The same content as a channel, for those who have buffers: what one of the two has read, the other does not give again.
+     * With HTTP/1.1 in the clear a read into a {@linkplain java.nio.ByteBuffer#allocateDirect buffer outside of the heap}
+     * comes from the socket without a copy; elsewhere a buffer with an array is the better one.
      *
-     * <p>Reading blocks, ends and fails like reading the stream.
+     * <p>Reading blocks, ends and fails like reading the stream, and an interrupt does not end it.
      *
      * @return a channel; closing it gives up what is left
      */
     default ReadableByteChannel channel() {
-        return Channels.newChannel(stream());
+        return new StreamChannel(stream());
     }
 }

@@ -197,6 +197,8 @@ interface RequestChecks extends KitFixture {
                     assertThat(read(channel, ByteBuffer.allocateDirect(3))).isEqualTo("bcd");
                     assertThat(stream.readNBytes(2)).isEqualTo("ef".getBytes(UTF_8));
                     assertThat(channel.read(ByteBuffer.allocate(0))).isZero();
+                    ByteBuffer readOnly = ByteBuffer.allocate(1).asReadOnlyBuffer();
+                    assertThatThrownBy(() -> channel.read(readOnly)).isInstanceOf(IllegalArgumentException.class);
                     assertThat(read(channel, ByteBuffer.allocate(10).slice(4, 2)))
                             .isEqualTo("gh");
                     assertThat(stream.read()).isEqualTo('i');

@@ -4,6 +4,7 @@ import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.LoopTransport;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -36,7 +37,7 @@ public class ChunkedReaderBenchmark {
     @Param({"16", "1024", "65536"})
     int chunk;
 
-    private final byte[] target = new byte[16_384];
+    private final ByteBuffer target = ByteBuffer.allocate(16_384);
     private ByteInput in;
 
     @Setup
@@ -56,7 +57,7 @@ public class ChunkedReaderBenchmark {
     public long read() throws IOException {
         ChunkedReader reader = new ChunkedReader(in, ServerOptions.DEFAULT, in::fill);
         long count = 0;
-        for (int read = 0; read >= 0; read = reader.read(target, 0, target.length)) {
+        for (int read = 0; read >= 0; read = reader.read(target.clear())) {
             count += read;
         }
         return count;

@@ -112,8 +112,10 @@ final class RequestBody extends InputStream
             if (!begun) {
                 begin();
             }
+            int before = target.position();
             int read = exchange.wire().read(target);
             if (read > limit - count) {
+                target.position(before); // none of it is content
                 throw HttpRule.BODY_TOO_LARGE.broken();
             }
             count += Math.max(0, read);

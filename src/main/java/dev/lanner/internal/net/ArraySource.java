@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 /** What reads bytes into arrays, as an {@link java.io.InputStream} does, and into buffers only by way of them. */
 @FunctionalInterface
 public interface ArraySource {
+    /** A record of TLS fits in, with what is around its content. */
+    int PIECE_MAX = 17_408;
+
     /**
      * Reads some bytes, blocking until there is one.
      *
@@ -26,7 +29,7 @@ public interface ArraySource {
             target.position(target.position() + Math.max(0, read));
             return read;
         }
-        byte[] piece = new byte[Math.min(target.remaining(), BufferPool.CHEAP_MAX)];
+        byte[] piece = new byte[Math.min(target.remaining(), PIECE_MAX)];
         int read = source.read(piece, 0, piece.length);
         target.put(piece, 0, Math.max(0, read));
         return read;

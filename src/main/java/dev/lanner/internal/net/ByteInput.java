@@ -181,7 +181,7 @@ public final class ByteInput {
      */
     public int read(ByteBuffer target, long most) throws IOException {
         int end = target.limit();
-        target.limit((int) Math.min(end, target.position() + most));
+        target.limit(target.position() + (int) Math.min(target.remaining(), most));
         try {
             return read(target);
         } finally {

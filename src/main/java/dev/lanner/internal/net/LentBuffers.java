@@ -1,6 +1,7 @@
 package dev.lanner.internal.net;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -30,19 +31,20 @@ public final class LentBuffers {
         this.size = size;
     }
 
-    /** An empty buffer, with whatever was in it; null if all are lent, or there is no memory for one more. */
+    /** An empty buffer, with whatever was in it; null if all are lent. Once there was no memory for one more, no more are made. */
     public ByteBuffer take() {
         for (int i = 0; i < free.length(); i++) {
-            ByteBuffer found = free.getPlain(i) == null ? null : free.getAndSet(i, null);
+            ByteBuffer found = free.getAcquire(i) == null ? null : free.getAndSet(i, null);
             if (found != null) {
-                return found.clear();
+                return found.clear().order(ByteOrder.BIG_ENDIAN);
             }
         }
         if (made.incrementAndGet() <= free.length()) {
             try {
                 return ByteBuffer.allocateDirect(size);
             } catch (OutOfMemoryError outsideOfTheHeap) {
-                // Whoever asked has an array.
+                // The JVM has collected garbage and waited before it said so: nobody is to go through that again.
+                made.addAndGet(free.length());
             }
         }
         made.decrementAndGet();
@@ -52,7 +54,7 @@ public final class LentBuffers {
     /** Takes a buffer back, which its giver touches no more. */
     public void give(ByteBuffer lent) {
         for (int i = 0; i < free.length(); i++) {
-            if (free.getPlain(i) == null && free.compareAndSet(i, null, lent)) {
+            if (free.getAcquire(i) == null && free.compareAndSet(i, null, lent)) {
                 return;
             }
         }

@@ -11,6 +11,7 @@
  * time-out of its own: a blocked thread is woken when the ticker closes, half or whole, the socket beneath it.
  *
  * <p><b>Memory.</b> A connection that waits holds a buffer of 1 KiB for its input, and none when it rests; larger ones live
- * as long as there are bytes in them, and those for output are of a {@link dev.lanner.internal.net.BufferPool}.
+ * as long as there are bytes in them, and those for output are of a {@link dev.lanner.internal.net.BufferPool}. Content that
+ * goes to a channel goes through {@link dev.lanner.internal.net.LentBuffers} while much comes at a time.
  */
 package dev.lanner.internal.net;

@@ -159,7 +159,7 @@ class BuffersTest {
             transport.send(sent);
             target.limit(2_400);
             assertThat(in.read(target, 1_500)).isEqualTo(1_500);
-            assertThat(in.read(target, 1_000)).isEqualTo(500);
+            assertThat(in.read(target, Long.MAX_VALUE)).isEqualTo(500);
             assertThat(target.limit()).isEqualTo(2_400);
             byte[] got = new byte[target.flip().remaining()];
             target.get(got);

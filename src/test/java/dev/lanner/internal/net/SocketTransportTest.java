@@ -70,6 +70,37 @@ class SocketTransportTest {
         return bytes;
     }
 
+    /** An interrupt is the application's; the channel would close itself for it. */
+    @Test
+    void readsIntoAnyBufferWhileInterrupted() throws Exception {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (ServerSocketChannel listening = ServerSocketChannel.open().bind(any);
+                SocketChannel client = SocketChannel.open(listening.getLocalAddress())) {
+            Traffic traffic = new Traffic();
+            Transport transport = new ReplayTransport(
+                    new byte[] {'a', 'b', 'c'},
+                    new SocketTransport(listening.accept(), listening.getLocalAddress(), traffic));
+            client.write(ByteBuffer.wrap(new byte[] {'d', 'e', 'f', 'g', 'h'}));
+            ByteBuffer direct = ByteBuffer.allocateDirect(8).position(1).limit(3);
+            assertThat(transport.read(direct)).isEqualTo(2); // what was read before
+            Thread.currentThread().interrupt();
+            assertThat(transport.read(direct.limit(6))).isEqualTo(1);
+            assertThat(transport.read(direct)).isEqualTo(2);
+            assertThat(Thread.interrupted()).isTrue();
+            byte[] got = new byte[5];
+            direct.flip().position(1).get(got);
+            assertThat(new String(got, StandardCharsets.US_ASCII)).isEqualTo("abcde");
+            ByteBuffer part = ByteBuffer.allocate(9).slice(2, 2);
+            assertThat(transport.read(part)).isEqualTo(2);
+            assertThat(part.array()[3]).isEqualTo((byte) 'g');
+            assertThat(traffic.received()).isEqualTo(4);
+            client.shutdownOutput();
+            assertThat(transport.read(direct.limit(7))).isEqualTo(1);
+            assertThat(transport.read(direct.limit(8))).isEqualTo(-1);
+            transport.close();
+        }
+    }
+
     @Test
     void sendsFilesItself(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "0123456789");
