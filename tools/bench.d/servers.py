@@ -131,9 +131,10 @@ class Server:
 
     def __enter__(self):
         self.log = open(WORK / f"{self.kind.name}.log", "w")
+        command = [*self.within, "taskset", "-c", self.cores, *self.command()]  # the JDK is looked for before the clock runs
         began = time.monotonic()
         self.process = subprocess.Popen(
-            [*self.within, "taskset", "-c", self.cores, *self.command()],
+            command,
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True)
         try:
             self.await_answer()

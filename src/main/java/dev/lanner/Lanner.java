@@ -1,11 +1,13 @@
 package dev.lanner;
 
 import dev.lanner.configuration.Configuration;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.module.BrokerEnvironment;
 import dev.lanner.internal.module.ModuleEnvironment;
 import dev.lanner.internal.module.ModuleServer;
 import dev.lanner.internal.server.ApplicationHost;
 import dev.lanner.internal.server.EdgeServer;
+import dev.lanner.internal.server.Rehearsal;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.Server;
 import dev.lanner.server.ServerOptions;
@@ -20,7 +22,7 @@ import java.lang.System.Logger.Level;
  * }</pre>
  */
 public final class Lanner {
-    private static final System.Logger LOGGER = System.getLogger("lanner.configuration");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.configuration");
 
     private Lanner() {}
 
@@ -83,6 +85,7 @@ public final class Lanner {
      * @throws IOException if an endpoint can't be had, with a sentence that says why
      */
     public static Server start(ServerOptions options, Handler handler) throws IOException {
+        rehearse(options);
         Server server = server(options);
         server.start(pipeline(handler));
         return server;
@@ -111,6 +114,7 @@ public final class Lanner {
      * @throws IOException if an endpoint can't be had, with a sentence that says why
      */
     public static void run(ServerOptions options, Handler handler) throws IOException {
+        rehearse(options);
         Host.Events events = ApplicationHost.current() == null ? new SystemdEvents() : Host.Events.NONE;
         new Host(server(options), options.stopGrace(), events).run(pipeline(handler));
     }
@@ -146,6 +150,7 @@ public final class Lanner {
      * @throws IOException if an endpoint can't be had, with a sentence that says why
      */
     public static void run(Configuration configuration, Handler handler) throws IOException {
+        rehearse(configuration.options());
         configuration.warnings().forEach(warning -> LOGGER.log(Level.WARNING, warning));
         if (isHosted()) {
             run(configuration.options(), handler);
@@ -162,6 +167,22 @@ public final class Lanner {
             };
             new Host(server, configuration.options().stopGrace(), events).run(pipeline(handler));
         }
+    }
+
+    /** Not before the start is asked for: what the application sets until then, as security properties, counts. */
+    private static void rehearse(ServerOptions options) {
+        if (!options.daemon() && ApplicationHost.current() == null) {
+            Rehearsal.begin(pipeline(context -> context.response().text("")), !isHosted() && hasTls(options));
+        }
+    }
+
+    private static boolean hasTls(ServerOptions options) {
+        for (Endpoint endpoint : options.endpoints()) {
+            if (endpoint instanceof Endpoint.Tls) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether somebody else says where requests come from. */

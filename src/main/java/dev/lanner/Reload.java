@@ -2,6 +2,7 @@ package dev.lanner;
 
 import dev.lanner.configuration.Configuration;
 import dev.lanner.configuration.Setting;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.server.EdgeServer;
 import dev.lanner.internal.server.Signals;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Looks once a second, on a thread of its own until it is closed.
  */
 final class Reload implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger("lanner.configuration");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.configuration");
 
     private final EdgeServer server;
     private final Semaphore asked = new Semaphore(0);

@@ -1,5 +1,6 @@
 package dev.lanner;
 
+import dev.lanner.internal.log.LazyLogger;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Used by the thread of the host.
  */
 public final class SystemdEvents implements Host.Events {
-    private static final System.Logger LOGGER = System.getLogger("lanner.server");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.server");
 
     private static final long PATIENCE_SECONDS = 10;
 

@@ -2,6 +2,7 @@ package dev.lanner.authentication;
 
 import dev.lanner.HttpContext;
 import dev.lanner.feature.TlsFeature;
+import dev.lanner.internal.log.LazyLogger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Needs the modules {@code java.security.jgss} and {@code jdk.security.auth}. For any number of threads.
  */
 public final class Negotiate extends Scheme {
-    private static final System.Logger LOGGER = System.getLogger("lanner.authentication");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.authentication");
 
     /** The longest token: Windows has none that is longer. */
     static final int TOKEN_BYTES = 65_536;

@@ -4,6 +4,7 @@ import dev.lanner.internal.forward.Backend;
 import dev.lanner.internal.forward.BackendPool;
 import dev.lanner.internal.forward.PairingToken;
 import dev.lanner.internal.forward.RequestFields;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.net.Deadlines;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -22,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * its {@link Slot}; for any number of threads.
  */
 final class AppProcess {
-    private static final System.Logger LOGGER = System.getLogger("lanner.gateway");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.gateway");
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
     private static final String ACCEPTED = "HTTP/1.1 202 ";
 

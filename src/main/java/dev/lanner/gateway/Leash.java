@@ -1,5 +1,6 @@
 package dev.lanner.gateway;
 
+import dev.lanner.internal.log.LazyLogger;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -20,7 +21,7 @@ import java.util.List;
  * order, and its children end with it.
  */
 final class Leash implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger("lanner.gateway");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.gateway");
     private static final Path SHELL = Path.of("/bin/sh");
     private static final String SETSID = "/usr/bin/setsid";
 

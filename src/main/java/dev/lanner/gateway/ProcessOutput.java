@@ -1,5 +1,6 @@
 package dev.lanner.gateway;
 
+import dev.lanner.internal.log.LazyLogger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * own, which goes on to read when what it writes to fails, so that the process never waits for that.
  */
 final class ProcessOutput {
-    private static final System.Logger LOGGER = System.getLogger("lanner.gateway");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.gateway");
     private static final int PIECE = 8_192;
     private static final int LAST_WORDS = 500;
 

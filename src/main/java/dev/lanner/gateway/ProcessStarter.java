@@ -2,6 +2,7 @@ package dev.lanner.gateway;
 
 import dev.lanner.internal.forward.PairingToken;
 import dev.lanner.internal.hosting.RapidFails;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.server.PortHolder;
 import java.io.File;
@@ -26,7 +27,7 @@ import java.util.stream.LongStream;
 
 /** Starts processes of an application, and waits until they listen. For any number of threads. */
 final class ProcessStarter {
-    private static final System.Logger LOGGER = System.getLogger("lanner.gateway");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.gateway");
 
     /** Below the ports that Linux gives to clients by itself, so that no connection of ours takes one meanwhile. */
     private static final int PORT_MIN = 10_000;

@@ -8,6 +8,7 @@ import dev.lanner.internal.forward.Unavailable;
 import dev.lanner.internal.hosting.AppOffline;
 import dev.lanner.internal.hosting.FileSign;
 import dev.lanner.internal.hosting.RapidFails;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.net.Deadlines;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,7 +23,7 @@ import java.util.stream.IntStream;
 
 /** The processes of one application, which take turns. Owned by its {@link Gateway}; for any number of threads. */
 final class Processes implements Destination, AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger("lanner.gateway");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.gateway");
 
     private final List<Slot> slots;
     private final AppOffline offline;

@@ -3,6 +3,7 @@ package dev.lanner.gateway;
 import dev.lanner.http.HttpStatus;
 import dev.lanner.internal.forward.Unavailable;
 import dev.lanner.internal.hosting.RapidFails;
+import dev.lanner.internal.log.LazyLogger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * that find it empty wait for one start. For any number of threads.
  */
 final class Slot {
-    private static final System.Logger LOGGER = System.getLogger("lanner.gateway");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.gateway");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final GatewayOptions options;

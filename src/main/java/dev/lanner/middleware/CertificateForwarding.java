@@ -10,6 +10,7 @@ import dev.lanner.feature.RewrittenRequest;
 import dev.lanner.feature.TlsFeature;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.server.TrustedPeers;
 import java.io.ByteArrayInputStream;
 import java.lang.System.Logger.Level;
@@ -36,7 +37,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * percent-encoded (nginx's {@code $ssl_client_escaped_cert}). For any number of threads.
  */
 public final class CertificateForwarding implements Middleware {
-    private static final System.Logger LOGGER = System.getLogger("lanner.middleware");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.middleware");
 
     private final HeaderName field;
     private final TrustedPeers trusted;

@@ -9,6 +9,7 @@ import dev.lanner.feature.RequestFeature;
 import dev.lanner.feature.RewrittenRequest;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.server.TrustedPeers;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -45,7 +46,7 @@ import java.util.stream.Stream;
  * <p>For any number of threads.
  */
 public final class ForwardedHeaders implements Middleware {
-    private static final System.Logger LOGGER = System.getLogger("lanner.middleware");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.middleware");
 
     private static final HeaderName ORIGINAL_FOR = HeaderName.of("X-Original-For");
     private static final HeaderName ORIGINAL_PROTO = HeaderName.of("X-Original-Proto");

@@ -8,6 +8,7 @@ import dev.lanner.feature.ServerAddressesFeature;
 import dev.lanner.http.Authority;
 import dev.lanner.http.HttpStatus;
 import dev.lanner.http.RequestTarget;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.server.Server;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -23,7 +24,7 @@ import java.util.function.IntSupplier;
  * request whose target is no path ({@code OPTIONS *}, CONNECT) goes on. For any number of threads.
  */
 public final class HttpsRedirection implements Middleware {
-    private static final System.Logger LOGGER = System.getLogger("lanner.middleware");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.middleware");
 
     private static final int HTTPS = 443;
     private static final int UNKNOWN = -1;

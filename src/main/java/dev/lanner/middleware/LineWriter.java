@@ -1,5 +1,6 @@
 package dev.lanner.middleware;
 
+import dev.lanner.internal.log.LazyLogger;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ final class LineWriter {
     private static final int BATCH_LINES = 256;
     private static final int CLOSE_SECONDS = 5;
 
-    private static final System.Logger LOGGER = System.getLogger("lanner.access");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.access");
 
     /** Ends the thread. No line is empty. */
     private static final String END = "";

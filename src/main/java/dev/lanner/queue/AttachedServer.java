@@ -3,6 +3,7 @@ package dev.lanner.queue;
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.feature.ServerAddressesFeature;
 import dev.lanner.internal.forward.PairingToken;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.module.ModuleEnvironment;
 import dev.lanner.internal.module.ModuleIntegration;
 import dev.lanner.internal.net.Clock;
@@ -28,7 +29,7 @@ import java.util.stream.Collectors;
  * that serves nobody else, and a control connection, which a thread of its own reads. For any number of threads.
  */
 final class AttachedServer implements Server {
-    private static final System.Logger LOGGER = System.getLogger("lanner.broker");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.broker");
     private static final String MODE =
             "rw-rw-rw-"; // the token says who may; the folder is passable for the broker alone
     private static final long RETRY_SECONDS = 1;

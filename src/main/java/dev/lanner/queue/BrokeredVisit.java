@@ -3,6 +3,7 @@ package dev.lanner.queue;
 import dev.lanner.http.HttpStatus;
 import dev.lanner.internal.forward.Destination;
 import dev.lanner.internal.forward.Unavailable;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.queue.RequestQueue.Refused;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
  * not do so again. Used by the thread of the request.
  */
 final class BrokeredVisit implements Destination {
-    private static final System.Logger LOGGER = System.getLogger("lanner.broker");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.broker");
 
     private final BrokeredQueues queues;
     private final Consumer<Runnable> whenGone;

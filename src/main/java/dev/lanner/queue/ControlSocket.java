@@ -7,6 +7,7 @@ import dev.lanner.feature.UpgradeFeature;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.HttpStatus;
 import dev.lanner.internal.exchange.ConnectionScope;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.PeerUser;
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
  * what it wants ({@link Claim}); the connection then changes to lines, and its end is the sign that the process has gone.
  */
 final class ControlSocket implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger("lanner.broker");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.broker");
 
     /** From the answer until the process listens. */
     private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(10);

@@ -1,5 +1,6 @@
 package dev.lanner.queue;
 
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.server.UnixSocket;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -22,7 +23,7 @@ import java.util.Set;
  * <p>Owned by its {@link Broker}; for any number of threads.
  */
 final class SocketRooms implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger("lanner.broker");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.broker");
     private static final String SOCKET_NAME = "s";
     private static final Set<PosixFilePermission> PASSABLE = PosixFilePermissions.fromString("rwx--x--x");
     private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwxrwxrwx");

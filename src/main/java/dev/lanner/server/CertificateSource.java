@@ -34,6 +34,20 @@ public sealed interface CertificateSource {
             Objects.requireNonNull(keyFile, "keyFile");
         }
 
+        // By hand, here and below: for a record's own the JVM makes code at the start of every server with TLS.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Pem pem
+                    && certificateFile.equals(pem.certificateFile)
+                    && keyFile.equals(pem.keyFile)
+                    && Objects.equals(password, pem.password);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(certificateFile, keyFile, password);
+        }
+
         @Override
         public String toString() {
             return certificateFile.equals(keyFile) ? certificateFile.toString() : certificateFile + " and " + keyFile;
@@ -52,6 +66,19 @@ public sealed interface CertificateSource {
         public Pkcs12 {
             Objects.requireNonNull(file, "file");
             Objects.requireNonNull(password, "password");
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Pkcs12 pkcs12
+                    && file.equals(pkcs12.file)
+                    && password.equals(pkcs12.password)
+                    && Objects.equals(alias, pkcs12.alias);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(file, password, alias);
         }
 
         @Override
@@ -81,6 +108,16 @@ public sealed interface CertificateSource {
         }
 
         @Override
+        public boolean equals(Object other) {
+            return other instanceof Loaded loaded && key.equals(loaded.key) && chain.equals(loaded.chain);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(key, chain);
+        }
+
+        @Override
         public String toString() {
             return "the certificate of " + chain.getFirst().getSubjectX500Principal();
         }
@@ -92,6 +129,16 @@ public sealed interface CertificateSource {
      * development: no browser trusts it until its owner does.
      */
     record Development() implements CertificateSource {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Development;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+
         @Override
         public String toString() {
             return "the development certificate";

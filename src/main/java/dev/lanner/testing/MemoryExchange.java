@@ -4,6 +4,7 @@ import dev.lanner.feature.EndReason;
 import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.DateField;
 import dev.lanner.internal.exchange.Exchange;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.server.Application;
 import dev.lanner.server.ServerOptions;
@@ -14,7 +15,7 @@ import java.net.InetSocketAddress;
 
 /** One request on a connection of its own, and the thread that runs it. {@link #force} comes from another thread. */
 final class MemoryExchange implements ConnectionScope.Owner {
-    private static final System.Logger LOGGER = System.getLogger("lanner.testing");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.testing");
 
     private final MemoryServer server;
     private final MemoryRequest request;

@@ -1,5 +1,6 @@
 package dev.lanner.worker;
 
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.server.ApplicationHost;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -20,7 +21,7 @@ import java.util.Set;
  * could not be required otherwise. All others are on a class path of their own. Owned by one {@link AppRun}.
  */
 final class AppClasses implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger("lanner.worker");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.worker");
 
     private final ShadowCopy copy;
     private final AppLoader base;

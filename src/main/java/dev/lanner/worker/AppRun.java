@@ -1,6 +1,7 @@
 package dev.lanner.worker;
 
 import dev.lanner.feature.FeatureCollection;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.server.ApplicationHost;
 import dev.lanner.server.Limits;
 import dev.lanner.server.Server;
@@ -22,7 +23,7 @@ import java.util.function.Consumer;
  * {@link Runs}; for any number of threads.
  */
 final class AppRun implements ApplicationHost, WorkerServer.Owner {
-    private static final System.Logger LOGGER = System.getLogger("lanner.worker");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.worker");
 
     /** For a {@code main} that was interrupted, after the limit. */
     private static final Duration INTERRUPT_GRACE = Duration.ofSeconds(1);

@@ -1,11 +1,12 @@
 package dev.lanner.worker;
 
+import dev.lanner.internal.log.LazyLogger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
 /** What an application has left behind that keeps it from being unloaded, as far as the JVM can tell. */
 final class Leftovers {
-    private static final System.Logger LOGGER = System.getLogger("lanner.worker");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.worker");
 
     private static final int NAMES_MAX = 10;
 

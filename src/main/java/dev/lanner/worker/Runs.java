@@ -2,6 +2,7 @@ package dev.lanner.worker;
 
 import dev.lanner.feature.FeatureCollection;
 import dev.lanner.internal.hosting.RapidFails;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.server.Limits;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import java.util.function.BooleanSupplier;
  * by a {@link Worker}; for any number of threads.
  */
 final class Runs {
-    private static final System.Logger LOGGER = System.getLogger("lanner.worker");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.worker");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

@@ -1,5 +1,6 @@
 package dev.lanner.worker;
 
+import dev.lanner.internal.log.LazyLogger;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.FileVisitOption;
@@ -17,7 +18,7 @@ import java.util.Set;
  * one run of the application.
  */
 final class ShadowCopy implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger("lanner.worker");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.worker");
 
     private final CopyFolder folder;
     private final List<Path> files = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.lanner.Handler;
 import dev.lanner.HttpContext;
 import dev.lanner.internal.hosting.AppOffline;
 import dev.lanner.internal.hosting.FileSign;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.server.EdgeServer;
@@ -32,7 +33,7 @@ import java.lang.System.Logger.Level;
  * stops. For any number of threads.
  */
 public final class Worker implements Handler, AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger("lanner.worker");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.worker");
 
     /** So many runs of the application may stop by themselves just before they get a request, until it is answered 500. */
     private static final int REFUSALS_MAX = 3;

@@ -15,6 +15,7 @@ public final class LogCapture implements AutoCloseable {
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord entry) {
+            entry.getSourceClassName(); // found on the stack, and so now or never
             records.add(entry);
         }
 

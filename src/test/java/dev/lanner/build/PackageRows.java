@@ -23,6 +23,7 @@ final class PackageRows {
             Set.of("dev.lanner.feature"),
             Set.of("dev.lanner.server"),
             // row 1
+            Set.of("dev.lanner.internal.log"),
             Set.of("dev.lanner.internal.net", "dev.lanner.internal.text"),
             Set.of("dev.lanner.internal.tls"),
             // row 2

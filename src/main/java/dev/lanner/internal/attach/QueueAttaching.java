@@ -1,5 +1,6 @@
 package dev.lanner.internal.attach;
 
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.module.BrokerEnvironment;
 import dev.lanner.queue.Broker;
 import dev.lanner.queue.QueueMode;
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
  * number of threads.
  */
 public final class QueueAttaching implements BrokerEnvironment.Attaching {
-    private static final System.Logger LOGGER = System.getLogger("lanner.broker");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.broker");
 
     /** For the JDK, which makes services. */
     public QueueAttaching() {}

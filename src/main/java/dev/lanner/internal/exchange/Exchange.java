@@ -24,12 +24,14 @@ import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
 import dev.lanner.http.HttpStatus;
 import dev.lanner.http.HttpVersion;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.net.StackRoom;
 import dev.lanner.server.Application;
 import dev.lanner.server.BadRequestException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 /**
  * One request and its response (RFC 9110). It has the features, each a small object made when it is asked for; it runs an
@@ -39,26 +41,30 @@ import java.nio.charset.StandardCharsets;
  * <p>Used by the thread that runs it.
  */
 public final class Exchange {
+    private static final Function<Exchange, ConnectionScope> SCOPE = Exchange::scope;
+    private static final Function<Exchange, RequestBody> REQUEST_BODY = Exchange::requestBody;
+    private static final Function<Exchange, ResponseBody> RESPONSE_BODY = Exchange::responseBody;
+
     /** The features that every protocol's exchanges have, the connection's among them; a protocol adds its own. */
     public static final FeatureTable<Exchange> FEATURES = FeatureTable.<Exchange>empty()
-            .with(ConnectionFeature.class, exchange -> exchange.scope)
-            .with(ConnectionLifetimeFeature.class, exchange -> exchange.scope)
+            .with(ConnectionFeature.class, SCOPE)
+            .with(ConnectionLifetimeFeature.class, SCOPE)
             .with(ConnectionItemsFeature.class, exchange -> exchange.scope::items)
             .with(EndReasonFeature.class, exchange -> exchange.scope::endReason)
             .with(TlsFeature.class, exchange -> exchange.scope.tls())
             .with(RequestFeature.class, exchange -> exchange.head)
-            .with(RequestBodyFeature.class, Exchange::requestBody)
-            .with(RequestBodyDetectionFeature.class, Exchange::requestBody)
-            .with(RequestTrailersFeature.class, Exchange::requestBody)
-            .with(BodySizeLimitFeature.class, Exchange::requestBody)
+            .with(RequestBodyFeature.class, REQUEST_BODY)
+            .with(RequestBodyDetectionFeature.class, REQUEST_BODY)
+            .with(RequestTrailersFeature.class, REQUEST_BODY)
+            .with(BodySizeLimitFeature.class, REQUEST_BODY)
             .with(RequestIdFeature.class, Exchange::id)
             .with(RequestLifetimeFeature.class, exchange -> exchange.lifetime)
             .with(ResponseFeature.class, exchange -> exchange.response)
-            .with(ResponseBodyFeature.class, exchange -> exchange.responseBody)
-            .with(ResponseTrailersFeature.class, exchange -> exchange.responseBody)
+            .with(ResponseBodyFeature.class, RESPONSE_BODY)
+            .with(ResponseTrailersFeature.class, RESPONSE_BODY)
             .with(InformationalFeature.class, exchange -> exchange::sendInformational);
 
-    private static final System.Logger LOGGER = System.getLogger("lanner.app");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.app");
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private final ConnectionScope scope;

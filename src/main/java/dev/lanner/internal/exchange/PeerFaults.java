@@ -1,5 +1,6 @@
 package dev.lanner.internal.exchange;
 
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.server.Rule;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * peer sent, at most ten lines a second for each kind. For any number of threads.
  */
 public final class PeerFaults {
-    private static final Logger LOGGER = System.getLogger("lanner.connection");
+    private static final Logger LOGGER = LazyLogger.named("lanner.connection");
     private static final int LINES_PER_SECOND = 10;
 
     /** As many entries as there are rules and end reasons. */

@@ -4,6 +4,7 @@ import dev.lanner.feature.ResponseFeature;
 import dev.lanner.http.HeaderName;
 import dev.lanner.http.Headers;
 import dev.lanner.http.HttpMethod;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.net.StackRoom;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -16,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * asks for the request's content: that is up to the thread that reads it.
  */
 final class Response implements ResponseFeature {
-    private static final System.Logger LOGGER = System.getLogger("lanner.app");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.app");
 
     /** The declared length where there is none. */
     static final long UNDECLARED = -1;

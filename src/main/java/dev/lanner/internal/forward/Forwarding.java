@@ -13,6 +13,7 @@ import dev.lanner.http.HttpMethod;
 import dev.lanner.http.HttpStatus;
 import dev.lanner.http.HttpVersion;
 import dev.lanner.internal.http1.ResponseReader;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.net.Deadlines;
 import java.io.EOFException;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * came. Used by the thread of the request, with an {@link Upload} or a {@link Relay} beside it.
  */
 public final class Forwarding {
-    private static final System.Logger LOGGER = System.getLogger("lanner.gateway");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.gateway");
     private static final int PIECE = 16_384;
 
     /** So much content is read before a connection is taken, and sent with the head. */

@@ -1,6 +1,7 @@
 package dev.lanner.internal.module;
 
 import dev.lanner.feature.FeatureCollection;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.server.EdgeServer;
 import dev.lanner.server.Application;
 import dev.lanner.server.Server;
@@ -15,7 +16,7 @@ import java.time.Duration;
  * the module. For any number of threads.
  */
 public final class ModuleServer implements Server {
-    private static final System.Logger LOGGER = System.getLogger("lanner.module");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.module");
 
     private final ModuleEnvironment module;
     private final ServerOptions asked;

@@ -1,5 +1,6 @@
 package dev.lanner.internal.net;
 
+import dev.lanner.internal.log.LazyLogger;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,7 @@ public final class Deadlines {
     /** What lies between two ticks counts for no more, however long it was. */
     private static final long STEP_MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final System.Logger LOGGER = System.getLogger("lanner.server");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.server");
 
     private final Clock clock;
     private final Set<Deadline> deadlines = ConcurrentHashMap.newKeySet();

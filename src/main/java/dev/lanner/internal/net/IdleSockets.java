@@ -1,5 +1,6 @@
 package dev.lanner.internal.net;
 
+import dev.lanner.internal.log.LazyLogger;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedSelectorException;
@@ -26,7 +27,7 @@ import java.util.function.BooleanSupplier;
  * <p>For any number of threads. Owned by the server; the thread begins with the first rest.
  */
 public final class IdleSockets implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger("lanner.server");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.server");
 
     /** How soon a thread that could not be had is asked for again. */
     private static final int RETRY_MILLIS = 100;

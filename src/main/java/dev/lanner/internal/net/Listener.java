@@ -1,5 +1,6 @@
 package dev.lanner.internal.net;
 
+import dev.lanner.internal.log.LazyLogger;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ServerSocketChannel;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
  * out, clients that are gone before they were accepted, errors of whoever takes the connection.
  */
 public final class Listener {
-    private static final System.Logger LOGGER = System.getLogger("lanner.server");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.server");
     private static final long BACK_OFF_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
     private static final long BACK_OFF_MAX_NANOS = TimeUnit.SECONDS.toNanos(1);

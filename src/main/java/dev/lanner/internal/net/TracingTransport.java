@@ -1,5 +1,6 @@
 package dev.lanner.internal.net;
 
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.net.WireText.Side;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
  * is us. A {@link WireText} makes the words; until it is known, what was read is kept.
  */
 public final class TracingTransport implements Transport {
-    private static final System.Logger LOGGER = System.getLogger("lanner.wire");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.wire");
 
     private final Transport transport;
     private final String name;

@@ -1,5 +1,6 @@
 package dev.lanner.internal.server;
 
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.tls.TlsEndpoint;
 import dev.lanner.server.Endpoint;
@@ -23,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * An endpoint and the sockets that were bound for it. Each failure is one sentence for the person who started the server.
@@ -35,9 +35,9 @@ import java.util.regex.Pattern;
  * @param tls how its connections speak TLS; null in the clear
  */
 record Binding(String url, List<ServerSocketChannel> channels, Path file, TrustedPeers proxies, TlsEndpoint tls) {
-    private static final System.Logger LOGGER = System.getLogger("lanner.server");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.server");
 
-    private static final Pattern EVERY_ADDRESS = Pattern.compile("//(\\*|0\\.0\\.0\\.0|\\[::\\]):");
+    private static final List<String> EVERY_ADDRESS = List.of("//*:", "//0.0.0.0:", "//[::]:");
 
     private static final int ATTEMPTS_FOR_ONE_PORT = 10;
 
@@ -90,17 +90,20 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file, Truste
     }
 
     private static Binding of(Endpoint endpoint, ServerOptions options) throws IOException {
-        return switch (endpoint) {
-            case Endpoint.Tcp(String host, int port) when host.equalsIgnoreCase("localhost") -> loopback(port, options);
-            case Endpoint.Tcp tcp -> tcp(tcp, options);
-            case Endpoint.Unix unix -> unix(unix, options.backlog());
-            case Endpoint.Inherited() -> inherited();
-            case Endpoint.Proxied(Endpoint beneath, TrustedPeers proxies) -> {
-                Binding plain = of(beneath, options);
-                yield new Binding(plain.url, plain.channels, plain.file, proxies, null);
-            }
-            case Endpoint.Tls tls -> throw new IllegalArgumentException(tls.url() + " has TLS twice");
-        };
+        if (endpoint instanceof Endpoint.Tcp tcp) {
+            return tcp.host().equalsIgnoreCase("localhost") ? loopback(tcp.port(), options) : tcp(tcp, options);
+        }
+        if (endpoint instanceof Endpoint.Unix unix) {
+            return unix(unix, options.backlog());
+        }
+        if (endpoint instanceof Endpoint.Proxied proxied) {
+            Binding plain = of(proxied.beneath(), options);
+            return new Binding(plain.url, plain.channels, plain.file, proxied.trusted(), null);
+        }
+        if (endpoint instanceof Endpoint.Inherited) {
+            return inherited();
+        }
+        throw new IllegalArgumentException(endpoint.url() + " has TLS twice");
     }
 
     private static Binding tcp(Endpoint.Tcp endpoint, ServerOptions options) throws IOException {
@@ -223,8 +226,12 @@ record Binding(String url, List<ServerSocketChannel> channels, Path file, Truste
 
     /** The address for a person, who can't click on an asterisk. */
     String description() {
-        String here = EVERY_ADDRESS.matcher(url).replaceFirst("//localhost:");
-        return here.equals(url) ? url : url + ", here " + here;
+        for (String every : EVERY_ADDRESS) {
+            if (url.contains(every)) {
+                return url + ", here " + url.replace(every, "//localhost:");
+            }
+        }
+        return url;
     }
 
     /** The address of this end of an accepted channel. */

@@ -6,6 +6,7 @@ import dev.lanner.internal.exchange.ConnectionScope;
 import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.http1.Http1Connection;
 import dev.lanner.internal.http2.Http2Connection;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.ReplayTransport;
 import dev.lanner.internal.net.TracingTransport;
@@ -30,7 +31,7 @@ import java.util.function.BooleanSupplier;
  * {@link #force} and what the scope asks for come from other threads.
  */
 final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
-    private static final System.Logger LOGGER = System.getLogger("lanner.server");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.server");
 
     private final EdgeServer server;
     private final SocketAddress remoteAddress;

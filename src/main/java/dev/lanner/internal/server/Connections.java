@@ -46,6 +46,11 @@ final class Connections {
         }
     }
 
+    /** How many there may be, besides those that are upgraded. */
+    int max() {
+        return max;
+    }
+
     /** Takes a place for a peer; null if it is admitted, else why not. */
     EndReason admit(SocketAddress remote) {
         if (plain.incrementAndGet() > max) {

@@ -6,6 +6,7 @@ import dev.lanner.feature.ServerAddressesFeature;
 import dev.lanner.feature.ServerMetricsFeature;
 import dev.lanner.internal.exchange.DateField;
 import dev.lanner.internal.exchange.PeerFaults;
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.internal.net.Deadlines;
 import dev.lanner.internal.net.IdleSockets;
@@ -35,7 +36,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * that nothing of a request ever takes.
  */
 public final class EdgeServer implements Server {
-    private static final System.Logger LOGGER = System.getLogger("lanner.server");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.server");
 
     /** After the grace period, what was cut has this long to end by itself. */
     private static final Duration CUT_GRACE = Duration.ofSeconds(1);
@@ -88,12 +89,17 @@ public final class EdgeServer implements Server {
         this.date = new DateField(clock);
         Limits limits = options.limits();
         this.connections = new Connections(
-                withinDescriptors(limits.connections()), limits.connectionsPerAddress(), limits.upgradedConnections());
+                Math.min(limits.connections(), FileDescriptors.max() / 2),
+                limits.connectionsPerAddress(),
+                limits.upgradedConnections());
         this.requests = new RequestAdmission(limits, clock);
         this.turnedAway = new TurnedAway(deadlines, limits.drainTimeout());
         this.handshakes = new Handshakes(limits.handshakesInFlight());
-        List<String> requested = options.endpoints().stream().map(Endpoint::url).toList();
-        features.set(ServerAddressesFeature.class, () -> requested);
+        List<String> requested = new ArrayList<>();
+        for (Endpoint endpoint : options.endpoints()) {
+            requested.add(endpoint.url());
+        }
+        setAddresses(requested);
         features.set(
                 ServerMetricsFeature.class,
                 () -> metrics.snapshot(
@@ -111,18 +117,6 @@ public final class EdgeServer implements Server {
     /** One that another program has its clients by: where it listens is nobody's business, and the log does not say it. */
     public static EdgeServer behindAnother(ServerOptions options) {
         return new EdgeServer(options, Clock.SYSTEM, Resting.DEFAULT, false, Level.DEBUG);
-    }
-
-    private static int withinDescriptors(int wanted) {
-        int half = FileDescriptors.max() / 2;
-        if (wanted > half) {
-            LOGGER.log(
-                    Level.DEBUG,
-                    "{0} connections instead of {1}: half of the file descriptors this process may have",
-                    half,
-                    wanted);
-        }
-        return Math.min(wanted, half);
     }
 
     ServerOptions options() {
@@ -193,10 +187,26 @@ public final class EdgeServer implements Server {
             deadlines.everyTick(connections::signal);
             deadlines.everyTick(requests::tick);
             deadlines.everyTick(() -> listenings.forEach(Listening::tick));
-            deadlines.start(options.daemon());
-            open(listenings);
+            begin();
         } finally {
             life.unlock();
+        }
+    }
+
+    /** All or nothing, as far as what is bound: the log may fail as well as a thread that is not to be had. */
+    private void begin() {
+        boolean begun = false;
+        try {
+            deadlines.start(options.daemon());
+            open(listenings);
+            tellOfFewerConnections();
+            begun = true;
+        } finally {
+            if (!begun) {
+                state = State.STOPPED;
+                listenings.forEach(Listening::close);
+                deadlines.stop();
+            }
         }
     }
 
@@ -263,12 +273,33 @@ public final class EdgeServer implements Server {
     }
 
     private void open(List<Listening> opened) {
-        List<String> bound =
-                listenings.stream().map(listening -> listening.binding().url()).toList();
-        features.set(ServerAddressesFeature.class, () -> bound);
-        opened.forEach(Listening::start);
-        opened.forEach(listening -> LOGGER.log(
-                listeningLevel, "listening on {0}", listening.binding().description()));
+        List<String> bound = new ArrayList<>();
+        for (Listening listening : listenings) {
+            bound.add(listening.binding().url());
+        }
+        setAddresses(bound);
+        for (Listening listening : opened) {
+            listening.start();
+        }
+        for (Listening listening : opened) {
+            LOGGER.log(listeningLevel, "listening on {0}", listening.binding().description());
+        }
+    }
+
+    private void tellOfFewerConnections() {
+        int wanted = options.limits().connections();
+        if (connections.max() < wanted) {
+            LOGGER.log(
+                    Level.DEBUG,
+                    "{0} connections instead of {1}: half of the file descriptors this process may have",
+                    connections.max(),
+                    wanted);
+        }
+    }
+
+    private void setAddresses(List<String> urls) {
+        List<String> addresses = List.copyOf(urls);
+        features.set(ServerAddressesFeature.class, () -> addresses);
     }
 
     private void close(Listening gone) {

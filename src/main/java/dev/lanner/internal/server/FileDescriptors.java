@@ -14,19 +14,13 @@ final class FileDescriptors {
     /** The soft limit; {@link Integer#MAX_VALUE} where it is not known or there is none. */
     static int max() {
         try {
-            if (Files.isReadable(LIMITS)) {
-                for (String line : Files.readAllLines(LIMITS)) {
-                    if (line.startsWith(LINE)) {
-                        String soft = line.substring(LINE.length()).strip().split(" +")[0];
-                        return soft.equals("unlimited")
-                                ? Integer.MAX_VALUE
-                                : (int) Math.min(Integer.MAX_VALUE, Long.parseLong(soft));
-                    }
-                }
-            }
+            String limits = Files.readString(LIMITS);
+            String soft = limits.substring(limits.indexOf(LINE) + LINE.length()).stripLeading();
+            return soft.startsWith("unlimited")
+                    ? Integer.MAX_VALUE
+                    : (int) Math.min(Integer.MAX_VALUE, Long.parseLong(soft.substring(0, soft.indexOf(' '))));
         } catch (IOException | RuntimeException unknown) {
             return Integer.MAX_VALUE;
         }
-        return Integer.MAX_VALUE;
     }
 }

@@ -3,7 +3,9 @@ package dev.lanner.internal.server;
 import dev.lanner.internal.net.Listener;
 import dev.lanner.internal.tls.TlsEndpoint;
 import dev.lanner.server.Endpoint;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -21,14 +23,18 @@ final class Listening {
     Listening(Endpoint endpoint, Binding binding, BiConsumer<SocketChannel, Listening> onAccept) {
         this.endpoint = endpoint;
         this.binding = binding;
-        this.listeners = binding.channels().stream()
-                .map(channel -> new Listener(
-                        Listener.Source.of(channel), binding.url(), accepted -> onAccept.accept(accepted, this)))
-                .toList();
+        List<Listener> loops = new ArrayList<>();
+        for (ServerSocketChannel channel : binding.channels()) {
+            loops.add(new Listener(
+                    Listener.Source.of(channel), binding.url(), accepted -> onAccept.accept(accepted, this)));
+        }
+        this.listeners = List.copyOf(loops);
     }
 
     void start() {
-        listeners.forEach(Listener::start);
+        for (Listener listener : listeners) {
+            listener.start();
+        }
     }
 
     Endpoint endpoint() {

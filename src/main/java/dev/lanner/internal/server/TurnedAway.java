@@ -1,5 +1,6 @@
 package dev.lanner.internal.server;
 
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadlines;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * thread of its own and for a short time, for a bounded number of peers; those beyond are closed without a word.
  */
 final class TurnedAway {
-    private static final System.Logger LOGGER = System.getLogger("lanner.connection");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.connection");
     private static final int AT_ONCE_MAX = 256;
     private static final int THROWN_AWAY_MAX = 65_536;
     private static final byte[] ANSWER = String.join(

@@ -31,29 +31,44 @@ public final class Credentials {
      */
     public static Credential load(CertificateSource source, Instant now) throws IOException {
         EllipticCurves.require();
-        Credential credential = switch (source) {
-            case CertificateSource.Pem pem -> pem(pem);
-            case CertificateSource.Pkcs12 pkcs12 -> pkcs12(pkcs12);
-            case CertificateSource.Loaded loaded ->
-                arranged(loaded.key(), loaded.chain(), "the private key", "the given chain");
-            case CertificateSource.Development() ->
-                DevelopmentFolder.ofUser().load(now).credential();
-        };
+        Credential credential = read(source, now);
         check(credential.certificate(), source.toString(), now);
         return credential;
     }
 
+    /** Not by a switch over types: to link one took a server's start as long as to read two files. */
+    private static Credential read(CertificateSource source, Instant now) throws IOException {
+        if (source instanceof CertificateSource.Pem pem) {
+            return pem(pem);
+        }
+        if (source instanceof CertificateSource.Pkcs12 pkcs12) {
+            return pkcs12(pkcs12);
+        }
+        if (source instanceof CertificateSource.Loaded loaded) {
+            return arranged(loaded.key(), loaded.chain(), "the private key", "the given chain");
+        }
+        if (source instanceof CertificateSource.Development) {
+            return DevelopmentFolder.ofUser().load(now).credential();
+        }
+        throw new IllegalArgumentException("a new kind of source: " + source);
+    }
+
     /** The files that a source is read from: when one changes, it is worth to {@link #load} again. */
     static List<Path> files(CertificateSource source) {
-        return switch (source) {
-            case CertificateSource.Pem pem -> List.of(pem.certificateFile(), pem.keyFile());
-            case CertificateSource.Pkcs12 pkcs12 -> List.of(pkcs12.file());
-            case CertificateSource.Loaded loaded -> List.of();
-            case CertificateSource.Development() -> {
-                DevelopmentFolder folder = DevelopmentFolder.ofUser();
-                yield List.of(folder.certificateFile(), folder.keyFile());
-            }
-        };
+        if (source instanceof CertificateSource.Pem pem) {
+            return List.of(pem.certificateFile(), pem.keyFile());
+        }
+        if (source instanceof CertificateSource.Pkcs12 pkcs12) {
+            return List.of(pkcs12.file());
+        }
+        if (source instanceof CertificateSource.Loaded) {
+            return List.of();
+        }
+        if (source instanceof CertificateSource.Development) {
+            DevelopmentFolder folder = DevelopmentFolder.ofUser();
+            return List.of(folder.certificateFile(), folder.keyFile());
+        }
+        throw new IllegalArgumentException("a new kind of source: " + source);
     }
 
     private static Credential pem(CertificateSource.Pem source) throws IOException {

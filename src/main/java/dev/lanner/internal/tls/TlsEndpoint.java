@@ -1,5 +1,6 @@
 package dev.lanner.internal.tls;
 
+import dev.lanner.internal.log.LazyLogger;
 import dev.lanner.internal.net.Clock;
 import dev.lanner.server.CertificateSource;
 import dev.lanner.server.ClientCertificates;
@@ -26,7 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * what they began with. For any number of threads.
  */
 public final class TlsEndpoint {
-    private static final System.Logger LOGGER = System.getLogger("lanner.tls");
+    private static final System.Logger LOGGER = LazyLogger.named("lanner.tls");
     private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final Duration RETRY = Duration.ofHours(1);
 

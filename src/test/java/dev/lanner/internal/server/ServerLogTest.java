@@ -1,6 +1,7 @@
 package dev.lanner.internal.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanner.Handler;
 import dev.lanner.Pipeline;
@@ -11,11 +12,14 @@ import dev.lanner.server.Endpoint;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +56,48 @@ class ServerLogTest {
                     .containsExactly("listening on " + url + ", here http://localhost:"
                             + url.substring(url.lastIndexOf(':') + 1));
         }
+    }
+
+    /** A start that fails leaves nothing open, also where the log is to blame, which comes last. */
+    @Test
+    void aLogThatFailsMakesTheStartFailAndClosesWhatWasOpened() {
+        Logger logger = Logger.getLogger("lanner.server");
+        BrokenHandler broken = new BrokenHandler();
+        EdgeServer edge = new EdgeServer(
+                ServerOptions.builder().listen(Endpoint.tcp("127.0.0.1", 0)).build());
+        logger.addHandler(broken);
+        try {
+            assertThatThrownBy(() -> edge.start(Pipeline.of(HELLO)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("no room for the line");
+        } finally {
+            logger.removeHandler(broken);
+        }
+        int port = URI.create(TestServer.addresses(edge).getFirst()).getPort();
+        Await.until("the port is closed", () -> {
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                return !socket.isConnected();
+            } catch (IOException refused) {
+                return true;
+            }
+        });
+        assertThatThrownBy(() -> edge.start(Pipeline.of(HELLO)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the server was closed");
+    }
+
+    /** One that can't write. */
+    private static final class BrokenHandler extends java.util.logging.Handler {
+        @Override
+        public void publish(LogRecord logged) {
+            throw new IllegalStateException("no room for the line");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     @Test
