@@ -11,6 +11,7 @@ import dev.lanner.internal.net.Transport;
 import dev.lanner.server.Endpoint;
 import dev.lanner.server.ServerOptions;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -75,7 +76,7 @@ class ServerLogTest {
         }
         int port = URI.create(TestServer.addresses(edge).getFirst()).getPort();
         Await.until("the port is closed", () -> {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return !socket.isConnected();
             } catch (IOException refused) {
                 return true;
