@@ -24,8 +24,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A request that nobody sends and whose response nobody gets, beside the start of a process's first server. What a request
- * needs, some hundred classes, is loaded and linked by then, on another processor if there is one, and the first client does not wait for
- * it. It has nothing to do with the server that starts: its options are the defaults, and nobody's application sees it, nor any count.
+ * needs, some hundred classes, is loaded and linked by then, on another processor if there is one, and the first client does
+ * not wait for it. It has nothing to do with the server that starts: its options are the defaults, and no application sees it,
+ * nor any count.
  */
 public final class Rehearsal {
     private static final System.Logger LOGGER = LazyLogger.named("lanner.server");
@@ -85,7 +86,7 @@ public final class Rehearsal {
     /** As a connection does in the clear. */
     static void perform(Application<?> application, OutputStream response) throws IOException {
         Transport transport = new Script(response);
-        ServerOptions options = ServerOptions.builder().build();
+        ServerOptions options = ServerOptions.DEFAULT;
         Deadlines deadlines = new Deadlines(Clock.SYSTEM);
         ConnectionScope scope = new ConnectionScope(
                 "rehearsal",
