@@ -66,8 +66,8 @@ public final class TestConnection implements ConnectionScope.Owner, AutoCloseabl
     /** @param around what is put around the transport before the server gets it */
     static TestConnection http1(ServerOptions options, Application<?> application, UnaryOperator<Transport> around) {
         return new TestConnection(options, around, null, (own, in) -> {
-            Http1Connection http1 = new Http1Connection(own.scope, own.served, in, own.deadlines, "http");
-            return new Served(() -> http1.serve(application), http1::closeIfIdle);
+            Http1Connection http1 = new Http1Connection(own.scope, own.served, in, own.deadlines, "http", application);
+            return new Served(http1::serve, http1::closeIfIdle);
         });
     }
 

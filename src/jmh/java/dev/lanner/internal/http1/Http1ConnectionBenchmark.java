@@ -88,8 +88,9 @@ public class Http1ConnectionBenchmark {
                         transport,
                         ByteInput.of(transport, ServerOptions.DEFAULT),
                         deadlines,
-                        "http")
-                .serve(pipeline);
+                        "http",
+                        pipeline)
+                .serve();
     }
 
     @Benchmark

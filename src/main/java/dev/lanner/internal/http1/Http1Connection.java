@@ -8,6 +8,7 @@ import dev.lanner.http.HttpMethod;
 import dev.lanner.http.HttpVersion;
 import dev.lanner.internal.exchange.BodyLength;
 import dev.lanner.internal.exchange.ConnectionScope;
+import dev.lanner.internal.exchange.Conversation;
 import dev.lanner.internal.exchange.Exchange;
 import dev.lanner.internal.exchange.HttpRule;
 import dev.lanner.internal.exchange.PeerRule;
@@ -31,7 +32,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 /**
  * One connection that speaks HTTP/1.1: request after request, until one of both sides has had enough (RFC 9112 §9).
  *
- * <p>Used by the connection's own thread; {@link #closeIfIdle} and what deadlines do come from others.
+ * <p>Used by one thread at a time, the connection's or one that it shares; {@link #closeIfIdle} and what deadlines do come from others.
  *
  * <pre>
  *            first byte                response sent, content read or drained
@@ -42,12 +43,12 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  * </pre>
  *
  * <p>It rests when it has been IDLE for a while, and now and then it is to go on with a thread of another kind: the thread
- * ends, and {@link #serve} goes on with another one.
+ * ends, and {@link #turn} goes on with another one.
  *
  * <p>While bytes of the next request are there already, it stays BUSY: a response may be held back for that request's, and
  * a stop must not cut it off.
  */
-public final class Http1Connection {
+public final class Http1Connection implements Conversation {
     private enum State {
         /** Nothing of a request is there: may be closed at any moment. */
         IDLE,
@@ -75,6 +76,7 @@ public final class Http1Connection {
     private final ByteInput in;
     private final ByteOutput out;
     private final HeadReader heads;
+    private final Application<?> application;
     private volatile State state = State.IDLE;
     private volatile Phase expired;
     private Exchange exchange;
@@ -91,7 +93,12 @@ public final class Http1Connection {
      * @param scheme how the client reached us: {@code http} or {@code https}
      */
     public Http1Connection(
-            ConnectionScope scope, Transport transport, ByteInput in, Deadlines deadlines, String scheme) {
+            ConnectionScope scope,
+            Transport transport,
+            ByteInput in,
+            Deadlines deadlines,
+            String scheme,
+            Application<?> application) {
         this.scope = scope;
         this.transport = transport;
         this.deadlines = deadlines;
@@ -101,7 +108,10 @@ public final class Http1Connection {
         this.in = in;
         this.out = new ByteOutput(transport, writePace);
         this.heads = new HeadReader(in, scope.options(), scheme, this::fillHead);
+        this.application = application;
         transport.speaks(Http1Text::new);
+        writePace.reset(limits.responseRate());
+        readPace.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
     }
 
     ConnectionScope scope() {
@@ -133,47 +143,44 @@ public final class Http1Connection {
         return exchange.isBroken();
     }
 
-    /**
-     * Serves requests until the connection ends, or pauses: nothing has come for a while, so that it could rest, or it is
-     * to go on with another thread. When it has ended, the reason is in the scope and the transport is closed.
-     *
-     * @return whether it pauses, and this method is to be called again
-     */
-    public boolean serve(Application<?> application) {
-        return converse(() -> {
-            Turn turn;
-            do {
-                turn = turn(application);
-            } while (turn == Turn.NEXT);
-            return turn == Turn.PAUSE;
-        });
+    /** One request, if another one comes. */
+    @Override
+    public Turn turn(boolean waits) {
+        Turn next = Turn.END;
+        try {
+            next = take(waits);
+        } catch (IOException gone) {
+            scope.end(EndReason.CLIENT_GONE);
+        } finally {
+            if (next == Turn.END) {
+                end();
+            }
+        }
+        return next;
     }
 
-    /** What follows after a request. */
-    private enum Turn {
-        NEXT,
-        PAUSE,
-        END
-    }
-
-    /**
-     * One request, if another one comes. A method of its own, which is compiled for all connections: the code of a loop that
-     * is under way is replaced on rare occasions only (on-stack replacement), and each connection has such a loop.
-     */
-    private Turn turn(Application<?> application) throws IOException {
-        if (requests > 0 && !in.awaitUnlessIdle()) {
+    private Turn take(boolean waits) throws IOException {
+        if (requests > 0 && !in.awaitUnlessIdle(waits)) {
             heads.rest();
             return Turn.PAUSE;
         }
-        if (!awaitRequest() || !answer(application)) {
+        if (!awaitRequest() || !answer()) {
             return Turn.END;
         }
         in.idle();
         readPace.arm(Phase.KEEP_ALIVE, limits.keepAliveTimeout().toNanos());
-        boolean changesThread = requests % REQUESTS_PER_THREAD == 0
-                && in.buffered() == 0
-                && scope.owner().changesThread();
-        return changesThread ? Turn.PAUSE : Turn.NEXT;
+        if (in.buffered() > 0) {
+            return Turn.NEXT;
+        }
+        boolean changesThread =
+                requests % REQUESTS_PER_THREAD == 0 && scope.owner().changesThread();
+        return changesThread ? Turn.PAUSE : Turn.WAIT;
+    }
+
+    private void end() {
+        deadlines.remove(readPace);
+        deadlines.remove(writePace);
+        transport.close();
     }
 
     /**
@@ -181,44 +188,25 @@ public final class Http1Connection {
      * Leaves the transport closed.
      */
     public void refuseWithoutTls() {
-        converse(() -> {
-            if (awaitRequest()) {
-                try {
-                    RequestHead head = heads.read();
-                    String where = head.authority().isEmpty() ? "https" : "https://" + head.authority() + "/";
-                    refuse(Http1Rule.TLS_REQUIRED.broken(), "This port speaks TLS: ask for " + where + "\n");
-                } catch (BadRequestException bad) {
-                    refuse(bad, "");
-                }
-            }
-            return false;
-        });
-    }
-
-    /** What may fail when the client goes. */
-    private interface Conversation {
-        /** Whether it is only interrupted, and not at its end. */
-        boolean run() throws IOException;
-    }
-
-    private boolean converse(Conversation conversation) {
-        boolean goesOn = false;
         try {
-            if (requests == 0) {
-                writePace.reset(limits.responseRate());
-                readPace.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
+            if (awaitRequest()) {
+                askForTls();
             }
-            goesOn = conversation.run();
         } catch (IOException gone) {
             scope.end(EndReason.CLIENT_GONE);
         } finally {
-            if (!goesOn) {
-                deadlines.remove(readPace);
-                deadlines.remove(writePace);
-                transport.close();
-            }
+            end();
         }
-        return goesOn;
+    }
+
+    private void askForTls() throws IOException {
+        try {
+            RequestHead head = heads.read();
+            String where = head.authority().isEmpty() ? "https" : "https://" + head.authority() + "/";
+            refuse(Http1Rule.TLS_REQUIRED.broken(), "This port speaks TLS: ask for " + where + "\n");
+        } catch (BadRequestException bad) {
+            refuse(bad, "");
+        }
     }
 
     /** Waits for the first byte of a request; false if the connection ends before it. */
@@ -241,7 +229,7 @@ public final class Http1Connection {
     }
 
     /** Reads and answers one request; false if the connection ends with it. */
-    private boolean answer(Application<?> application) throws IOException {
+    private boolean answer() throws IOException {
         RequestHead head;
         try {
             head = heads.read();
@@ -265,7 +253,7 @@ public final class Http1Connection {
         scope.owner().requestBegan();
         boolean open = false;
         try {
-            run(exchange, application);
+            run(exchange);
             wire.release();
             open = settle(wire);
         } finally {
@@ -280,7 +268,7 @@ public final class Http1Connection {
         return open && !closesNow();
     }
 
-    private void run(Exchange next, Application<?> application) {
+    private void run(Exchange next) {
         if (scope.owner().threadPerRequest()) {
             await(Thread.ofVirtual().name(scope.id()).start(() -> next.run(application)));
         } else {

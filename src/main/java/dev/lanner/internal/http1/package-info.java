@@ -9,7 +9,7 @@
  * <p><b>Write path.</b> {@code Http1Wire} writes head and content into the connection's output, which leaves in one write
  * when the response is complete; responses to pipelined requests leave together.
  *
- * <p><b>Threads.</b> Everything runs on the connection's own thread, the application too. Only deadlines come from
+ * <p><b>Threads.</b> Everything of a turn runs on one thread, the application too. Only deadlines come from
  * another one: they close or half-close the socket, and this thread finds out which of them it was.
  *
  * <p><b>Rules.</b> Whatever a client can do wrong is in {@link dev.lanner.internal.http1.Http1Rule}, or in

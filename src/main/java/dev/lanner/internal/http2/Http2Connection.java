@@ -2,6 +2,7 @@ package dev.lanner.internal.http2;
 
 import dev.lanner.feature.EndReason;
 import dev.lanner.internal.exchange.ConnectionScope;
+import dev.lanner.internal.exchange.Conversation;
 import dev.lanner.internal.net.ByteInput;
 import dev.lanner.internal.net.Deadline;
 import dev.lanner.internal.net.Deadline.Phase;
@@ -20,7 +21,7 @@ import java.io.IOException;
  * <p>Used by the connection's own thread, but for {@link #giveBack} and {@link #release}, which streams call, and for what
  * deadlines and {@link #closing} do.
  */
-public final class Http2Connection {
+public final class Http2Connection implements Conversation {
     private final ConnectionScope scope;
     private final Transport transport;
     private final Deadlines deadlines;
@@ -106,23 +107,12 @@ public final class Http2Connection {
         return streams;
     }
 
-    /**
-     * Serves requests until the connection ends, or could rest. When it has ended, the reason is in the scope and the
-     * transport is closed.
-     *
-     * @return whether it could rest: nothing has come for a while, and this method is to be called again when something has
-     */
-    public boolean serve() {
-        boolean goesOn = false;
+    /** The preface before the first frame, and then one frame. It always waits. */
+    @Override
+    public Turn turn(boolean waits) {
+        Turn next = Turn.END;
         try {
-            if (!begun) {
-                begin();
-                begun = true;
-            }
-            while (in.buffered() > 0 || await()) {
-                next();
-            }
-            goesOn = true;
+            next = take();
         } catch (Http2Exception broken) {
             note(broken);
             boolean tooSlow = broken.rule() == Http2Rule.FRAME_TOO_SLOW;
@@ -135,11 +125,23 @@ public final class Http2Connection {
             sayGoodbye(ErrorCode.INTERNAL_ERROR, "");
             throw ours;
         } finally {
-            if (!goesOn) {
+            if (next == Turn.END) {
                 end();
             }
         }
-        return goesOn;
+        return next;
+    }
+
+    private Turn take() throws IOException {
+        if (!begun) {
+            begin();
+            begun = true;
+        }
+        if (in.buffered() == 0 && !await()) {
+            return Turn.PAUSE;
+        }
+        next();
+        return Turn.NEXT;
     }
 
     private void sayGoodbye(ErrorCode code, String why) {
@@ -199,7 +201,7 @@ public final class Http2Connection {
     private boolean await() throws IOException {
         readDeadline.disarm();
         prepareToWait();
-        while (!in.awaitUnlessIdle()) {
+        while (!in.awaitUnlessIdle(true)) {
             if (streams.count() == 0 && writer.rest()) {
                 requests.rest();
                 block.rest();
@@ -219,9 +221,8 @@ public final class Http2Connection {
         if (streams.count() == 0) {
             writer.idle();
             in.idle();
-        } else {
-            in.pause();
         }
+        in.pause();
         writer.flushElsewhere();
     }
 

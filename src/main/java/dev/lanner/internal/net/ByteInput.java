@@ -132,7 +132,7 @@ public final class ByteInput {
         return Math.min(capacityMax, buffer.length * 4);
     }
 
-    /** Before a wait for the next request while none is under way: gives a large buffer back, and {@linkplain #pause pauses}. */
+    /** Before a wait for the next request while none is under way: gives a large buffer back. */
     public void idle() {
         if (position == limit && watch == null) {
             position = 0;
@@ -140,21 +140,24 @@ public final class ByteInput {
             buffer = small;
             transport.idle();
         }
-        pause();
     }
 
     /**
      * Waits for the next request after {@link #idle}, but not for ever: after a while without it the connection can
      * {@link Transport#rest}, for which everything is given back here.
      *
+     * @param waits for a while; else not at all
      * @return false if nothing has come; true if something has, or if {@link #fill} is to wait for it
      */
-    public boolean awaitUnlessIdle() throws IOException {
-        if (position < limit || watch != null || ended) {
+    public boolean awaitUnlessIdle(boolean waits) throws IOException {
+        if (position < limit || ended) {
             return true;
         }
+        if (watch != null) {
+            return waits;
+        }
         makeRoom();
-        int read = transport.readUnlessIdle(buffer, limit, buffer.length - limit);
+        int read = transport.readUnlessIdle(buffer, limit, buffer.length - limit, waits);
         if (read == 0) {
             position = 0;
             limit = 0;

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>There are several queues outside, and a carrier stays with the one that it took its last task from for as long as there is
  * another in it. So the one from outside goes away from it in its turn, and comes back through the timer.
  */
-final class GiveWay {
+public final class GiveWay {
     /** With 10 ms, and 5 of patience, the slowest of 64 connections waited twice as long, for 3 % less CPU. */
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
@@ -50,7 +50,7 @@ final class GiveWay {
 
     /** @param look to find out from now on whether others get their turn; not needed each time, but now and then */
     @SuppressWarnings("ThreadPriorityCheck") // a yield before a read that would block was measured to pay
-    static void pause(boolean look) {
+    public static void pause(boolean look) {
         GiveWay now = current.get();
         try {
             if (now == null) {
@@ -61,10 +61,10 @@ final class GiveWay {
                 now.stepAside();
                 return;
             }
+            Thread.yield();
         } catch (OutOfMemoryError | RejectedExecutionException none) {
             // Without memory or threads nobody gives way, and no connection ends by that.
         }
-        Thread.yield();
     }
 
     /** By threads that read, and perhaps never pause: nobody is to step aside for longer than that helps. */

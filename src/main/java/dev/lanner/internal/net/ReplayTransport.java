@@ -42,15 +42,20 @@ public final class ReplayTransport implements Transport {
     }
 
     @Override
-    public int readUnlessIdle(byte[] target, int from, int length) throws IOException {
+    public int readUnlessIdle(byte[] target, int from, int length, boolean waits) throws IOException {
         return at < beginning.length && !closed
                 ? read(target, from, length)
-                : transport.readUnlessIdle(target, from, length);
+                : transport.readUnlessIdle(target, from, length, waits);
     }
 
     @Override
     public void becomeReader() {
         transport.becomeReader();
+    }
+
+    @Override
+    public void leave() {
+        transport.leave();
     }
 
     @Override

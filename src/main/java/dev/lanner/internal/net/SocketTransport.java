@@ -14,7 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.attribute.UserPrincipal;
 
 /**
- * A TCP or Unix domain socket in the clear, in blocking mode.
+ * A TCP or Unix domain socket in the clear. It is in blocking mode, but while it rests; and after a {@link #readUnlessIdle}
+ * that does not wait, until somebody has to wait for something else.
  *
  * <p>A channel that an interrupted thread touches closes itself, and with HTTP/2 that would be the end of every other
  * stream. So an application's interrupt is put aside for each call, and is there again after it.
@@ -37,7 +38,7 @@ public final class SocketTransport implements Transport {
     /** Null where it never rests. */
     private final IdleSockets idleSockets;
 
-    /** The one that was begun last; null before the first. While it lasts, the channel is not in blocking mode. */
+    /** The one that was begun last; null before the first. While it lasts, the channel can't be set to blocking mode. */
     private volatile Rest rest;
 
     /** The same channel, for reads that end after a time; null before the first of them. */
@@ -83,6 +84,10 @@ public final class SocketTransport implements Transport {
         boolean interrupted = Thread.interrupted();
         try {
             int read = channel.read(target);
+            if (read == 0) {
+                block();
+                read = channel.read(target);
+            }
             if (read > 0) {
                 traffic.received(read);
             }
@@ -93,11 +98,15 @@ public final class SocketTransport implements Transport {
     }
 
     @Override
-    public int readUnlessIdle(byte[] target, int from, int length) throws IOException {
+    public int readUnlessIdle(byte[] target, int from, int length, boolean waits) throws IOException {
+        if (!waits) {
+            return readAtOnce(ByteBuffer.wrap(target, from, Math.min(length, PIECE_MAX)));
+        }
         if (idleSockets == null || !idleSockets.isWorthwhile()) {
             return read(target, from, length);
         }
         GiveWay.goOn();
+        block();
         Socket socket = timed();
         boolean interrupted = Thread.interrupted();
         try {
@@ -113,6 +122,31 @@ public final class SocketTransport implements Transport {
             throw failed;
         } finally {
             restore(interrupted);
+        }
+    }
+
+    private int readAtOnce(ByteBuffer target) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (channel.isBlocking()) {
+                channel.configureBlocking(false);
+            }
+            int read = channel.read(target);
+            traffic.received(Math.max(0, read));
+            return read;
+        } finally {
+            restore(interrupted);
+        }
+    }
+
+    /** Whoever has to wait does it in blocking mode. */
+    private void block() throws IOException {
+        Rest last = rest;
+        if (last != null && !last.isOver()) {
+            last.awaitEnd();
+        }
+        if (!channel.isBlocking()) {
+            channel.configureBlocking(true);
         }
     }
 
@@ -161,8 +195,8 @@ public final class SocketTransport implements Transport {
         boolean interrupted = Thread.interrupted();
         try {
             int written = channel.write(bytes);
-            while (written == 0) {
-                rest.awaitEnd(); // the socket is full, and the channel does not block
+            while (written == 0) { // the socket is full
+                block();
                 written = channel.write(bytes);
             }
             traffic.sent(written);
@@ -191,8 +225,8 @@ public final class SocketTransport implements Transport {
         boolean interrupted = Thread.interrupted();
         try {
             int written = (int) channel.write(parts, first, behind - first);
-            while (written == 0) {
-                rest.awaitEnd(); // as above
+            while (written == 0) { // as above
+                block();
                 written = (int) channel.write(parts, first, behind - first);
             }
             traffic.sent(written);
@@ -207,6 +241,7 @@ public final class SocketTransport implements Transport {
     public long writeFile(FileChannel file, long position, long count) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
+            block();
             long written = file.transferTo(position, count, channel);
             traffic.sent(written);
             return written;

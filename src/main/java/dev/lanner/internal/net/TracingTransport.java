@@ -97,13 +97,18 @@ public final class TracingTransport implements Transport {
     }
 
     @Override
-    public int readUnlessIdle(byte[] target, int from, int length) throws IOException {
-        return read(transport.readUnlessIdle(target, from, length), target, from);
+    public int readUnlessIdle(byte[] target, int from, int length, boolean waits) throws IOException {
+        return read(transport.readUnlessIdle(target, from, length, waits), target, from);
     }
 
     @Override
     public void becomeReader() {
         transport.becomeReader();
+    }
+
+    @Override
+    public void leave() {
+        transport.leave();
     }
 
     @Override

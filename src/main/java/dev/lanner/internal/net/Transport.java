@@ -40,9 +40,10 @@ public interface Transport {
      * Reads like {@link #read}, but does not wait for ever if the transport can {@link #rest}.
      *
      * @param length at least 1
-     * @return how many; 0 if nothing has come for a while; -1 at the end, or after {@link #closeInput()}
+     * @param waits for a while; else for nothing that has not come yet, if the transport can do that
+     * @return how many; 0 if nothing has come; -1 at the end, or after {@link #closeInput()}
      */
-    default int readUnlessIdle(byte[] target, int from, int length) throws IOException {
+    default int readUnlessIdle(byte[] target, int from, int length, boolean waits) throws IOException {
         return read(target, from, length);
     }
 
@@ -60,6 +61,9 @@ public interface Transport {
 
     /** The calling thread is the reading one from now on; the one before has left the transport alone. */
     default void becomeReader() {}
+
+    /** By the reading thread, which leaves the transport alone from now on; another one may become the reading one. */
+    default void leave() {}
 
     /**
      * Writes some bytes, blocking until at least one is taken. Whoever is told fewer than {@code length} comes again with

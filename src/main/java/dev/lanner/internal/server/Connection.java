@@ -3,6 +3,8 @@ package dev.lanner.internal.server;
 import dev.lanner.feature.EndReason;
 import dev.lanner.feature.TlsFeature;
 import dev.lanner.internal.exchange.ConnectionScope;
+import dev.lanner.internal.exchange.Conversation;
+import dev.lanner.internal.exchange.Conversation.Turn;
 import dev.lanner.internal.exchange.PeerFaults;
 import dev.lanner.internal.http1.Http1Connection;
 import dev.lanner.internal.http2.Http2Connection;
@@ -23,17 +25,17 @@ import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
 
 /**
  * One peer from accept to close: shakes hands if there is TLS, makes what its protocol needs, runs it on the thread of the
  * connection, or on one after the other if it pauses in between, and catches what nobody else has caught. {@link #stop},
  * {@link #force} and what the scope asks for come from other threads.
  */
-final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
+final class Connection extends SharedThreads.Member implements ConnectionScope.Owner, Handshakes.Entry {
     private static final System.Logger LOGGER = LazyLogger.named("lanner.server");
 
     private final EdgeServer server;
+    private final SharedThreads shared;
     private final SocketAddress remoteAddress;
     private final Transport raw;
     private final Listening listening;
@@ -55,14 +57,17 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
     /** Null before it is known. */
     private volatile ApplicationProtocol protocol;
 
-    /** Goes on with the protocol, from its beginning or from a pause; false at its end. */
-    private BooleanSupplier conversation;
+    /** Null before the protocol is known. */
+    private Conversation conversation;
 
     /** Why it pauses: to go on with a thread of the other kind; else it could rest. */
     private boolean changing;
 
     /** No other thread could be had. */
     private boolean keepsThread;
+
+    /** How many turns are to pass before it may share a thread with others; below 0, how many times it has tried. */
+    private int turnsAlone;
 
     private volatile boolean upgraded;
     private volatile Thread thread;
@@ -72,8 +77,10 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
      *
      * @param listening where the peer came in
      */
-    Connection(EdgeServer server, Transport raw, String id, Listening listening) {
+    Connection(EdgeServer server, SharedThreads shared, Transport raw, String id, Listening listening) {
         this.server = server;
+        this.shared = shared;
+        this.turnsAlone = shared.sharing().turnsAlone();
         this.raw = raw;
         this.listening = listening;
         this.proxies = listening.binding().proxies();
@@ -104,88 +111,179 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         if (listening.isClosed()) {
             stop();
         }
-        untilLeft(() -> begin(application));
+        if (begin(application)) {
+            shared.serve(this);
+        }
     }
 
     /** With another thread. */
     private void resume() {
+        shared.serve(this);
+    }
+
+    @Override
+    boolean serveAlone() {
+        becomeReader();
+        boolean tries = false;
+        while (true) {
+            switch (takeTurn(!tries)) {
+                case NEXT -> {}
+                case WAIT -> {
+                    tries = triesToJoin();
+                    if (-turnsAlone > shared.sharing().trials()) {
+                        joinOthers();
+                        return true;
+                    }
+                    shared.pause(transport);
+                }
+                case PAUSE -> {
+                    if (tries && !changing) {
+                        tries = false;
+                        turnsAlone = shared.sharing().turnsAlone();
+                    } else if (leavesThread()) {
+                        return false;
+                    }
+                }
+                case END -> {
+                    return false;
+                }
+            }
+        }
+    }
+
+    @Override
+    boolean takeTurnAsMember() {
+        becomeReader();
+        turnsAlone = shared.sharing().turnsAlone();
+        Turn next;
+        do {
+            next = takeTurn(false);
+        } while (next == Turn.NEXT);
+        letGo();
+        return next == Turn.WAIT || next == Turn.PAUSE && !leavesOthers();
+    }
+
+    private void becomeReader() {
         Thread current = Thread.currentThread();
         current.setName(scope.id());
         transport.becomeReader();
         thread = current;
-        untilLeft(conversation);
     }
 
-    /** The thread ends where the connection rests or goes on with another one, and has nothing to do with it any more. */
-    private void untilLeft(BooleanSupplier part) {
-        boolean pauses = goOn(part);
-        while (pauses) {
-            Thread current = thread;
-            thread = null;
-            if (changing ? goesOnElsewhere() : transport.rest(this::resume)) {
-                return;
-            }
-            thread = current;
-            pauses = goOn(conversation);
-        }
+    /** Whoever interrupts the thread after that means a request that is over. */
+    private void letGo() {
+        thread = null;
+        transport.leave();
+        Thread.interrupted();
     }
 
-    /** With a thread of the other kind; false if none can be had, and then it is not tried again. */
-    private boolean goesOnElsewhere() {
+    private Turn takeTurn(boolean waits) {
+        Turn next = Turn.END;
         try {
-            ThreadKind.other().start(this::resume);
+            next = conversation.turn(waits);
+        } catch (Throwable ours) {
+            failed(ours);
+        } finally {
+            if (next == Turn.END) {
+                ended();
+            }
+        }
+        return next;
+    }
+
+    /** Whether the next turn is to find out if there is anything to do without waiting. */
+    private boolean triesToJoin() {
+        if (--turnsAlone > 0) {
+            return false;
+        }
+        if (shared.isCrowded() && Thread.currentThread().isVirtual() && !server.threadPerRequest()) {
+            return true;
+        }
+        turnsAlone = 0;
+        return false;
+    }
+
+    private void joinOthers() {
+        letGo();
+        shared.join(this);
+    }
+
+    /** Whether the connection goes on with another thread, or rests without any. */
+    private boolean leavesThread() {
+        letGo();
+        boolean left = changing ? changesKind() : transport.rest(this::resume);
+        if (!left) {
+            becomeReader();
+        }
+        return left;
+    }
+
+    /** Whether it has got a thread of its own. */
+    private boolean leavesOthers() {
+        return changing ? changesKind() : goesOnWith(Thread.ofVirtual());
+    }
+
+    /** Goes on with a thread of the other kind; if none can be had, that is not tried again. */
+    private boolean changesKind() {
+        changing = false;
+        if (goesOnWith(ThreadKind.other())) {
+            return true;
+        }
+        keepsThread = true;
+        return false;
+    }
+
+    private boolean goesOnWith(Thread.Builder threads) {
+        try {
+            threads.start(this::resume);
             return true;
         } catch (OutOfMemoryError | RejectedExecutionException none) {
-            keepsThread = true;
             return false;
         }
     }
 
-    /** Whether the connection pauses; else it has ended. */
-    private boolean goOn(BooleanSupplier part) {
-        boolean pauses = false;
-        changing = false;
-        try {
-            pauses = part.getAsBoolean();
-        } catch (Throwable ours) {
-            scope.end(EndReason.SERVER_ERROR);
-            LOGGER.log(Level.ERROR, scope.id() + ": the server failed", ours);
-        } finally {
-            if (!pauses) {
-                thread = null;
-                Transport over = transport;
-                if (over != null) {
-                    over.close();
-                }
-                raw.close();
-                ended();
-            }
-        }
-        return pauses;
-    }
-
+    /** All that comes before the first request; false if none will. */
     private boolean begin(Application<?> application) {
+        boolean begun = false;
         try {
             Transport beginning = proxies == null || !proxies.contains(remoteAddress)
                     ? raw
                     : new ProxyProtocol(scope, raw, server.deadlines()).takeHeader();
-            return beginning != null && serve(beginning, application);
+            begun = beginning != null && begin(beginning, application);
         } catch (IOException gone) {
             scope.end(EndReason.CLIENT_GONE);
-            return false;
+        } catch (Throwable ours) {
+            failed(ours);
+        } finally {
+            if (!begun) {
+                ended();
+            }
         }
+        return begun;
     }
 
     /** @param wire the raw transport, with what of it was read too early */
-    private boolean serve(Transport wire, Application<?> application) throws IOException {
+    private boolean begin(Transport wire, Application<?> application) throws IOException {
         if (tls == null) {
             transport = TracingTransport.around(wire, scope.id());
-            return serveInTheClear(application);
+            beginInTheClear(application);
+            return true;
         }
-        return serveOverTls(wire, application);
+        return beginOverTls(wire, application);
+    }
+
+    private void failed(Throwable ours) {
+        scope.end(EndReason.SERVER_ERROR);
+        LOGGER.log(Level.ERROR, scope.id() + ": the server failed", ours);
     }
 
     private void ended() {
+        thread = null;
+        Transport over = transport;
+        if (over != null) {
+            over.close();
+        }
+        raw.close();
         EndReason reason = scope.endReason() == null ? EndReason.SERVER_ERROR : scope.endReason();
         switch (reason) {
             case REQUEST_HEAD_TIMEOUT,
@@ -205,32 +303,28 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         server.connections().remove(this, upgraded, reason);
     }
 
-    private boolean serveInTheClear(Application<?> application) throws IOException {
+    private void beginInTheClear(Application<?> application) throws IOException {
         ByteInput in = ByteInput.of(transport, server.options());
         boolean http2 = new ProtocolChoice(scope, transport, in, server.deadlines()).isHttp2();
-        return serve(http2 ? ApplicationProtocol.HTTP_2 : ApplicationProtocol.HTTP_1_1, in, "http", application);
+        begin(http2 ? ApplicationProtocol.HTTP_2 : ApplicationProtocol.HTTP_1_1, in, "http", application);
     }
 
-    private boolean serve(ApplicationProtocol chosen, ByteInput in, String scheme, Application<?> application) {
+    private void begin(ApplicationProtocol chosen, ByteInput in, String scheme, Application<?> application) {
         protocol = chosen;
         server.metrics().began(chosen);
         switch (chosen) {
-            case HTTP_1_1 -> {
-                Http1Connection http1 = http1(in, scheme);
-                conversation = () -> http1.serve(application);
-            }
+            case HTTP_1_1 -> conversation = http1(in, scheme, application);
             case HTTP_2 -> {
                 Http2Connection http2 =
                         new Http2Connection(scope, transport, in, server.deadlines(), scheme, application);
                 closeBy(http2::closing);
-                conversation = http2::serve;
+                conversation = http2;
             }
         }
-        return conversation.getAsBoolean();
     }
 
-    private Http1Connection http1(ByteInput in, String scheme) {
-        Http1Connection http1 = new Http1Connection(scope, transport, in, server.deadlines(), scheme);
+    private Http1Connection http1(ByteInput in, String scheme, Application<?> application) {
+        Http1Connection http1 = new Http1Connection(scope, transport, in, server.deadlines(), scheme, application);
         closeBy(http1::closeIfIdle);
         return http1;
     }
@@ -248,7 +342,7 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         raw.close();
     }
 
-    private boolean serveOverTls(Transport wire, Application<?> application) {
+    private boolean beginOverTls(Transport wire, Application<?> application) {
         EndReason turnedAway = server.handshakes().begin(this, scope.clock().nanos());
         if (turnedAway != null) {
             scope.end(turnedAway);
@@ -256,7 +350,7 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         }
         TlsTransport secured =
                 new TlsTransport(wire, server.deadlines(), server.options().limits(), this::broken);
-        if (!shakeHands(secured)) {
+        if (!shakeHands(secured, application)) {
             return false;
         }
         transport = TracingTransport.around(secured, scope.id());
@@ -264,16 +358,17 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         String name = session.serverName();
         scope.secured(session, tls.hasOnePolicy() ? null : host -> tls.mayServe(name, host));
         ByteInput in = ByteInput.of(transport, server.options());
-        return serve(ApplicationProtocol.agreed(session.applicationProtocol()), in, "https", application);
+        begin(ApplicationProtocol.agreed(session.applicationProtocol()), in, "https", application);
+        return true;
     }
 
     /** Whether there is a secured connection now; else the reason is in the scope, and the peer has been told. */
-    private boolean shakeHands(TlsTransport secured) {
+    private boolean shakeHands(TlsTransport secured, Application<?> application) {
         try {
             secured.handshake(tls);
             return true;
         } catch (TlsException failed) {
-            refused(failed, secured);
+            refused(failed, secured, application);
         } catch (IOException gone) {
             scope.end(secured.isTimedOut() ? EndReason.TLS_HANDSHAKE_TIMEOUT : EndReason.CLIENT_GONE);
         } finally {
@@ -282,10 +377,11 @@ final class Connection implements ConnectionScope.Owner, Handshakes.Entry {
         return false;
     }
 
-    private void refused(TlsException failed, TlsTransport secured) {
+    private void refused(TlsException failed, TlsTransport secured, Application<?> application) {
         if (failed.rule() == TlsRule.HTTP_WITHOUT_TLS) {
             transport = TracingTransport.around(new ReplayTransport(secured.received(), raw), scope.id());
-            http1(ByteInput.of(transport, server.options()), "http").refuseWithoutTls();
+            http1(ByteInput.of(transport, server.options()), "http", application)
+                    .refuseWithoutTls();
         } else if (secured.isTimedOut()) {
             scope.end(EndReason.TLS_HANDSHAKE_TIMEOUT);
         } else if (scope.endReason() == null) {

@@ -24,6 +24,7 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,11 @@ public final class EdgeServer implements Server {
     private final Metrics metrics = new Metrics();
     private final FeatureCollection features = new FeatureCollection();
     private final AtomicLong connectionNumber = new AtomicLong();
+
+    /** One for each processor, so that they do not contend for it. */
+    private final SharedThreads[] sharedThreads =
+            new SharedThreads[Runtime.getRuntime().availableProcessors()];
+
     private final ReentrantLock life = new ReentrantLock();
     private final List<Listening> listenings = new CopyOnWriteArrayList<>();
     private State state = State.NEW;
@@ -71,16 +77,21 @@ public final class EdgeServer implements Server {
     }
 
     public EdgeServer(ServerOptions options, Clock clock) {
-        this(options, clock, Resting.DEFAULT, false, Level.INFO);
+        this(options, clock, Resting.DEFAULT, Sharing.DEFAULT, false, Level.INFO);
     }
 
-    /** One whose connections rest sooner or later than usual. */
-    EdgeServer(ServerOptions options, Clock clock, Resting resting) {
-        this(options, clock, resting, false, Level.INFO);
+    /** One whose connections rest, or share threads, sooner or later than usual. */
+    EdgeServer(ServerOptions options, Clock clock, Resting resting, Sharing sharing) {
+        this(options, clock, resting, sharing, false, Level.INFO);
     }
 
     private EdgeServer(
-            ServerOptions options, Clock clock, Resting resting, boolean threadPerRequest, Level listeningLevel) {
+            ServerOptions options,
+            Clock clock,
+            Resting resting,
+            Sharing sharing,
+            boolean threadPerRequest,
+            Level listeningLevel) {
         this.options = options;
         this.listeningLevel = listeningLevel;
         this.resting = resting;
@@ -95,6 +106,7 @@ public final class EdgeServer implements Server {
         this.requests = new RequestAdmission(limits, clock);
         this.turnedAway = new TurnedAway(deadlines, limits.drainTimeout());
         this.handshakes = new Handshakes(limits.handshakesInFlight());
+        Arrays.setAll(sharedThreads, i -> new SharedThreads(sharing));
         List<String> requested = new ArrayList<>();
         for (Endpoint endpoint : options.endpoints()) {
             requested.add(endpoint.url());
@@ -111,12 +123,12 @@ public final class EdgeServer implements Server {
      * {@link ThreadLocal}s, is gone with the request, and not kept for as long as the connection lives.
      */
     public static EdgeServer withThreadPerRequest(ServerOptions options) {
-        return new EdgeServer(options, Clock.SYSTEM, Resting.DEFAULT, true, Level.INFO);
+        return new EdgeServer(options, Clock.SYSTEM, Resting.DEFAULT, Sharing.DEFAULT, true, Level.INFO);
     }
 
     /** One that another program has its clients by: where it listens is nobody's business, and the log does not say it. */
     public static EdgeServer behindAnother(ServerOptions options) {
-        return new EdgeServer(options, Clock.SYSTEM, Resting.DEFAULT, false, Level.DEBUG);
+        return new EdgeServer(options, Clock.SYSTEM, Resting.DEFAULT, Sharing.DEFAULT, false, Level.DEBUG);
     }
 
     ServerOptions options() {
@@ -339,9 +351,16 @@ public final class EdgeServer implements Server {
             return;
         }
         metrics.accepted();
-        String id = "c" + connectionNumber.incrementAndGet();
+        long number = connectionNumber.incrementAndGet();
+        String id = "c" + number;
+        SharedThreads shared = sharedThreads[(int) (number % sharedThreads.length)];
         try {
-            Thread.ofVirtual().name(id).start(() -> serve(channel, remote, id, listening));
+            Thread.ofVirtual().name(id).start(() -> {
+                Connection connection = connection(channel, remote, id, shared, listening);
+                if (connection != null) {
+                    connection.run(application);
+                }
+            });
         } catch (Throwable noThread) {
             abandon(channel, remote, EndReason.SERVER_ERROR);
             throw noThread;
@@ -366,21 +385,21 @@ public final class EdgeServer implements Server {
         }
     }
 
-    private void serve(SocketChannel channel, SocketAddress remote, String id, Listening listening) {
-        Connection connection;
+    /** Null if the peer is gone already. */
+    private Connection connection(
+            SocketChannel channel, SocketAddress remote, String id, SharedThreads shared, Listening listening) {
         try {
             SocketTransport transport = new SocketTransport(
                     channel, listening.binding().localAddress(channel), metrics.traffic(), idleSockets);
-            connection = new Connection(this, transport, id, listening);
+            return new Connection(this, shared, transport, id, listening);
         } catch (IOException gone) {
             abandon(channel, remote, EndReason.CLIENT_GONE);
             LOGGER.log(Level.TRACE, "{0}: gone before it began: {1}", id, gone.toString());
-            return;
+            return null;
         } catch (RuntimeException | Error ours) {
             abandon(channel, remote, EndReason.SERVER_ERROR);
             throw ours;
         }
-        connection.run(application);
     }
 
     @Override

@@ -98,7 +98,7 @@ public final class Rehearsal {
                 ConnectionScope.Owner.NOBODY);
         ByteInput in = ByteInput.of(transport, options);
         new ProtocolChoice(scope, transport, in, deadlines).isHttp2();
-        new Http1Connection(scope, transport, in, deadlines, "http").serve(application);
+        new Http1Connection(scope, transport, in, deadlines, "http", application).serve();
     }
 
     /** Brings the request, and then the end. */

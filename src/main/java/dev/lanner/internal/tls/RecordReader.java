@@ -258,10 +258,10 @@ final class RecordReader {
     }
 
     /** Whether anything is there; waits for it only for a while, if nothing at all is. */
-    boolean receivedUnlessIdle() throws IOException {
+    boolean receivedUnlessIdle(boolean waits) throws IOException {
         if (plain == null && !ended && inFrom == inTo) {
             beginRecord();
-            received(raw.readUnlessIdle(in, 0, in.length));
+            received(raw.readUnlessIdle(in, 0, in.length, waits));
         }
         return plain != null || ended || inFrom < inTo;
     }

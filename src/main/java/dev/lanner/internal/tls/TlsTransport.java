@@ -166,11 +166,11 @@ public final class TlsTransport implements Transport {
     }
 
     @Override
-    public int readUnlessIdle(byte[] target, int from, int length) throws IOException {
+    public int readUnlessIdle(byte[] target, int from, int length, boolean waits) throws IOException {
         if (inputClosed) {
             return -1;
         }
-        return reader.receivedUnlessIdle() ? read(target, from, length) : 0;
+        return reader.receivedUnlessIdle(waits) ? read(target, from, length) : 0;
     }
 
     @Override
@@ -183,6 +183,12 @@ public final class TlsTransport implements Transport {
     public void becomeReader() {
         owner = Thread.currentThread();
         raw.becomeReader();
+    }
+
+    @Override
+    public void leave() {
+        owner = null;
+        raw.leave();
     }
 
     @Override

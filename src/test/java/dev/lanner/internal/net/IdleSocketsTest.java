@@ -60,13 +60,13 @@ class IdleSocketsTest {
     @Test
     void whatComesEndsARestOnce() throws Exception {
         byte[] target = new byte[10];
-        assertThat(transport.readUnlessIdle(target, 0, 10)).isZero();
+        assertThat(transport.readUnlessIdle(target, 0, 10, true)).isZero();
         assertThat(rest()).isTrue();
         assertThat(idle.count()).isEqualTo(1);
         client.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
         awaitEnd();
-        assertThat(transport.readUnlessIdle(target, 0, 10)).isEqualTo(3);
-        assertThat(transport.readUnlessIdle(target, 0, 10)).isZero();
+        assertThat(transport.readUnlessIdle(target, 0, 10, true)).isEqualTo(3);
+        assertThat(transport.readUnlessIdle(target, 0, 10, true)).isZero();
         assertThat(idle.count()).isZero();
         assertThat(ended).hasValue(1);
     }
@@ -76,7 +76,7 @@ class IdleSocketsTest {
         rest();
         client.close();
         awaitEnd();
-        assertThat(transport.readUnlessIdle(new byte[1], 0, 1)).isEqualTo(-1);
+        assertThat(transport.readUnlessIdle(new byte[1], 0, 1, true)).isEqualTo(-1);
     }
 
     @Test
@@ -84,7 +84,7 @@ class IdleSocketsTest {
         rest();
         transport.closeInput();
         awaitEnd();
-        assertThat(transport.readUnlessIdle(new byte[1], 0, 1)).isEqualTo(-1);
+        assertThat(transport.readUnlessIdle(new byte[1], 0, 1, true)).isEqualTo(-1);
         assertThat(transport.write(new byte[1], 0, 1)).isEqualTo(1);
     }
 
@@ -159,7 +159,7 @@ class IdleSocketsTest {
             SocketTransport plain = new SocketTransport(listening.accept(), listening.getLocalAddress(), new Traffic());
             assertThat(plain.rest(ended::incrementAndGet)).isFalse();
             other.shutdownOutput();
-            assertThat(plain.readUnlessIdle(new byte[1], 0, 1)).isEqualTo(-1);
+            assertThat(plain.readUnlessIdle(new byte[1], 0, 1, true)).isEqualTo(-1);
             plain.close();
         }
     }

@@ -58,7 +58,8 @@ class RestingTest {
                                 : options.listen(Endpoint.tcp("127.0.0.1", 0)))
                         .build(),
                 clock,
-                resting);
+                resting,
+                Sharing.DEFAULT);
         edge.start(Pipeline.of(RestingTest::handle));
         return new TestServer(edge);
     }

@@ -107,7 +107,7 @@ class ServerLogTest {
         Faulty transport = new Faulty();
         try (LogCapture log = LogCapture.of("lanner.server", Level.INFO)) {
             assertThat(edge.connections().admit(transport.remoteAddress())).isNull();
-            new Connection(edge, transport, "c1", NOWHERE).run(Pipeline.of(HELLO));
+            new Connection(edge, new SharedThreads(Sharing.DEFAULT), transport, "c1", NOWHERE).run(Pipeline.of(HELLO));
 
             LogRecord line = log.records().getFirst();
             assertThat(log.texts()).containsExactly("c1: the server failed");
