@@ -9,5 +9,5 @@ package dev.lanner.internal.server;
  * @param trials and after so many requests, one after the other, that were there without a wait
  */
 record Sharing(int crowd, int turnsAlone, int trials) {
-    static final Sharing DEFAULT = new Sharing(8, 64, 8);
+    static final Sharing DEFAULT = new Sharing(8, 16, 4);
 }
