@@ -32,7 +32,8 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 /**
  * One connection that speaks HTTP/1.1: request after request, until one of both sides has had enough (RFC 9112 §9).
  *
- * <p>Used by one thread at a time, the connection's or one that it shares; {@link #closeIfIdle} and what deadlines do come from others.
+ * <p>Used by one thread at a time, the connection's or one that it shares; {@link #closeIfIdle} and what deadlines do come
+ * from others.
  *
  * <pre>
  *            first byte                response sent, content read or drained
