@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -24,6 +25,9 @@ final class RequestBody extends InputStream
                 RequestTrailersFeature {
     /** Each read may be a call of the system, which costs as much for a little. */
     private static final int PIECE_MAX = 65_536;
+
+    /** Of content that is read as a whole; a client that declares much has not sent it yet. */
+    private static final int FIRST_OF_ALL = 16_384;
 
     /** Of content whose length is not known, which mostly is short. */
     private static final int FIRST_PIECE = 8_192;
@@ -78,6 +82,48 @@ final class RequestBody extends InputStream
     }
 
     @Override
+    public byte[] readAllBytes() throws IOException {
+        return readNBytes(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public byte[] readNBytes(int most) throws IOException {
+        if (most < 0) {
+            throw new IllegalArgumentException("the number of bytes is " + most + "; it must be 0 or more");
+        }
+        int rest = (int) Math.min(most, declaredRest());
+        byte[] content = rest == 0 ? null : readArray(rest);
+        int size = content == null ? 0 : content.length;
+        if (content == null) {
+            content = new byte[Math.min(rest, FIRST_OF_ALL)];
+        }
+        for (int read = 0; read >= 0 && size < rest; size += Math.max(0, read)) {
+            if (size == content.length) {
+                content = Arrays.copyOf(content, (int) Math.min(rest, 2L * size));
+            }
+            read = read(content, size, content.length - size);
+        }
+        if (size == rest && rest < most) {
+            seeEnd();
+        }
+        return size == content.length ? content : Arrays.copyOf(content, size);
+    }
+
+    /** How much may still come: nobody sends more than he has declared. */
+    private long declaredRest() {
+        if (exchange.head().bodyLength() instanceof BodyLength.Known known) {
+            return known.bytes() - count;
+        }
+        return exchange.mayHaveBody() ? Long.MAX_VALUE : 0;
+    }
+
+    /** Behind all that was declared, where trailers may come. */
+    private void seeEnd() throws IOException {
+        int end = read();
+        assert end < 0;
+    }
+
+    @Override
     public long transferTo(OutputStream target) throws IOException {
         Objects.requireNonNull(target, "target");
         byte[] piece = new byte[pieceLength()];
@@ -99,35 +145,68 @@ final class RequestBody extends InputStream
     }
 
     private int readSome(ByteBuffer target) throws IOException {
+        requireReadable();
+        if (ended || !target.hasRemaining()) {
+            return ended ? -1 : 0;
+        }
+        int before = target.position();
+        try {
+            begin();
+            return counted(exchange.wire().read(target));
+        } catch (IOException broken) {
+            target.position(before); // none of it is content
+            throw noted(broken);
+        }
+    }
+
+    /** Some of the content in an array of its own, where the protocol has it in one; else null. */
+    private byte[] readArray(int most) throws IOException {
+        gate.enter();
+        try {
+            requireReadable();
+            return ended ? null : readArrayOfWire(most);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private byte[] readArrayOfWire(int most) throws IOException {
+        try {
+            begin();
+            byte[] content = exchange.wire().readArray(most);
+            if (content != null) {
+                counted(content.length);
+            }
+            return content;
+        } catch (IOException broken) {
+            throw noted(broken);
+        }
+    }
+
+    private void requireReadable() throws IOException {
         if (givenUp) {
             throw new IOException("the request's content was closed");
         }
         if (failure != null) {
             throw failure;
         }
-        if (ended || !target.hasRemaining()) {
-            return ended ? -1 : 0;
+    }
+
+    private int counted(int read) throws IOException {
+        if (read > limit - count) {
+            throw HttpRule.BODY_TOO_LARGE.broken();
         }
-        try {
-            if (!begun) {
-                begin();
-            }
-            int before = target.position();
-            int read = exchange.wire().read(target);
-            if (read > limit - count) {
-                target.position(before); // none of it is content
-                throw HttpRule.BODY_TOO_LARGE.broken();
-            }
-            count += Math.max(0, read);
-            if (read < 0 || isWhole()) {
-                ended = true;
-                exchange.lifetime().contentRead();
-            }
-            return read;
-        } catch (IOException broken) {
-            failure = broken;
-            throw exchange.noteFailure(broken);
+        count += Math.max(0, read);
+        if (read < 0 || isWhole()) {
+            ended = true;
+            exchange.lifetime().contentRead();
         }
+        return read;
+    }
+
+    private IOException noted(IOException broken) {
+        failure = broken;
+        return exchange.noteFailure(broken);
     }
 
     /** As much as was declared is there, and nothing can follow. */
@@ -138,6 +217,9 @@ final class RequestBody extends InputStream
     }
 
     private void begin() throws IOException {
+        if (begun) {
+            return;
+        }
         begun = true;
         if (exchange.head().bodyLength() instanceof BodyLength.Known known && known.bytes() > limit) {
             throw HttpRule.BODY_TOO_LARGE.broken();

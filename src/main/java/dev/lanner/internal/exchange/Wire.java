@@ -22,6 +22,17 @@ public interface Wire {
      */
     int read(ByteBuffer target) throws IOException;
 
+    /**
+     * Hands out what has arrived of the request's content, blocking until something has, if it is in an array by itself, of
+     * which nobody else knows any more: so it need not be copied.
+     *
+     * @param most how many bytes, at least 1
+     * @return null if there is no such array: the content, or its end, is to be {@link #read}
+     */
+    default byte[] readArray(int most) throws IOException {
+        return null;
+    }
+
     /** The trailer section, empty if there was none. After the end of the content only. */
     Headers requestTrailers();
 

@@ -30,9 +30,14 @@ final class Content {
         return ring.length;
     }
 
-    /** Takes bytes of a DATA frame that are in the input already. */
-    void append(FrameReader reader, int count) {
-        grow(size + count);
+    /**
+     * Takes bytes of a DATA frame that are in the input already.
+     *
+     * @param left how much the frame brings from here on: the ring grows once for it, so that content of one frame is an array
+     *     by itself. Only one frame of a connection at a time can be announced and not have come.
+     */
+    void append(FrameReader reader, int count, int left) {
+        grow(size + left);
         int tail = (head + size) % ring.length;
         int first = Math.min(count, ring.length - tail);
         reader.take(ring, tail, first);
@@ -42,7 +47,7 @@ final class Content {
 
     private void grow(int needed) {
         if (needed > ring.length) {
-            move(new byte[Math.max(SMALLEST, Math.max(needed, ring.length * 2))]);
+            move(new byte[ring == NOTHING ? needed : Math.max(SMALLEST, Math.max(needed, ring.length * 2))]);
         }
     }
 
@@ -58,6 +63,17 @@ final class Content {
         System.arraycopy(ring, 0, other, first, size - first);
         ring = other;
         head = 0;
+    }
+
+    /** All of it, if it is an array by itself and not too long, which is the caller's from now on; else null. */
+    byte[] takeArray(int most) {
+        if (size == 0 || size < ring.length || size > most || head > 0) {
+            return null;
+        }
+        byte[] all = ring;
+        ring = NOTHING;
+        size = 0;
+        return all;
     }
 
     /** Some of it. */

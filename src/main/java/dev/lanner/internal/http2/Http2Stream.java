@@ -170,6 +170,11 @@ final class Http2Stream {
         return input == null ? -1 : input.read(target);
     }
 
+    /** What is there of the content, waiting for some, if it is an array by itself and not too long; else null. */
+    byte[] readArray(int most) throws IOException {
+        return input == null ? null : input.readArray(most);
+    }
+
     /** What has come behind the content, after its end. */
     Headers trailers() {
         return input == null ? StreamInput.NO_TRAILERS : input.trailers();

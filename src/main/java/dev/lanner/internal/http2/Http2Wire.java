@@ -89,10 +89,26 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
         int read = stream.read(target);
         if (read < 0) {
             bodyRead = scope.clock().nanos();
-        } else if (stream.giveBack(read)) {
-            writer.flush();
+        } else {
+            giveBack(read);
         }
         return read;
+    }
+
+    @Override
+    public byte[] readArray(int most) throws IOException {
+        StackRoom.require();
+        byte[] content = stream.readArray(most);
+        if (content != null) {
+            giveBack(content.length);
+        }
+        return content;
+    }
+
+    private void giveBack(int read) throws IOException {
+        if (stream.giveBack(read)) {
+            writer.flush();
+        }
     }
 
     @Override

@@ -60,7 +60,7 @@ final class StreamInput {
                 if (unwanted) {
                     return left;
                 }
-                content.append(reader, count);
+                content.append(reader, count, left);
                 arrived.signalAll();
             } finally {
                 lock.unlock();
@@ -129,14 +129,8 @@ final class StreamInput {
     int read(ByteBuffer target) throws IOException {
         lock.lock();
         try {
-            while (content.size() == 0) {
-                if (failure != null) {
-                    throw failure;
-                }
-                if (ended) {
-                    return -1;
-                }
-                await();
+            if (!awaitContent()) {
+                return -1;
             }
             int read = content.take(target);
             pace.earn(read);
@@ -144,6 +138,34 @@ final class StreamInput {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What is there of the content, waiting for some, if it is an array by itself and not too long; else null, as at the end. */
+    byte[] readArray(int most) throws IOException {
+        lock.lock();
+        try {
+            byte[] all = awaitContent() ? content.takeArray(most) : null;
+            if (all != null) {
+                pace.earn(all.length);
+            }
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock; false at the end. */
+    private boolean awaitContent() throws IOException {
+        while (content.size() == 0) {
+            if (failure != null) {
+                throw failure;
+            }
+            if (ended) {
+                return false;
+            }
+            await();
+        }
+        return true;
     }
 
     /** Waits until there may be content; the caller looks again. */

@@ -35,7 +35,7 @@ class ContentTest {
         reader.next();
         for (int left = count; left > 0; ) {
             int there = Math.min(left, reader.await());
-            content.append(reader, there);
+            content.append(reader, there, left);
             left -= there;
         }
     }
@@ -92,6 +92,38 @@ class ContentTest {
 
         assertThat(content.size()).isEqualTo(10_000);
         assertThat(content.capacity()).isLessThan(20_000);
+    }
+
+    @Test
+    void oneFrameIsAnArrayByItself() throws IOException {
+        arrive(5_000);
+        assertThat(content.takeArray(4_999)).isNull();
+        byte[] array = content.takeArray(5_000);
+
+        assertThat(array).hasSize(5_000);
+        for (byte next : array) {
+            assertThat(next).isEqualTo(at(read++));
+        }
+        assertThat(content.size()).isZero();
+        assertThat(content.capacity()).isZero();
+        assertThat(content.takeArray(5_000)).isNull();
+        arrive(300);
+        assertThat(content.takeArray(5_000)).hasSize(300);
+    }
+
+    @Test
+    void whatIsOnlyPartOfAnArrayIsNotHandedOut() throws IOException {
+        arrive(5_000);
+        take(1);
+        assertThat(content.takeArray(5_000)).isNull();
+        arrive(1);
+        assertThat(content.takeArray(5_000)).isNull();
+        take(5_000);
+
+        arrive(2_000);
+        assertThat(content.takeArray(5_000)).isNull();
+        take(2_000);
+        assertThat(read).isEqualTo(written);
     }
 
     @Test

@@ -1,0 +1,197 @@
+package dev.lanner.internal.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanner.Handler;
+import dev.lanner.HttpContext;
+import dev.lanner.feature.RequestTrailersFeature;
+import dev.lanner.internal.http2.FrameClient;
+import dev.lanner.internal.http2.FrameClient.Received;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Content that is read into one array, by either protocol: all of it comes, once, however it arrives. */
+class WholeContentTest {
+    private static final int FRAME = 16_384;
+
+    /** By the path: all, all behind a byte, or first no more than so many bytes; with the trailers. */
+    private static final Handler ANSWER = context -> {
+        InputStream body = context.request().body();
+        String path = context.request().path();
+        StringBuilder answer = new StringBuilder();
+        if (path.equals("/behind")) {
+            answer.append(body.read()).append(' ');
+        } else if (!path.equals("/")) {
+            int most = Integer.parseInt(path.substring(1));
+            answer.append(sum(body.readNBytes(most))).append(' ');
+        }
+        answer.append(sum(context.request().bytes()));
+        assertThat(context.request().bytes()).isEmpty();
+        context.response().text(answer + trailer(context));
+    };
+
+    private static String trailer(HttpContext context) {
+        String value = context.features()
+                .require(RequestTrailersFeature.class)
+                .trailers()
+                .first("sum");
+        return value == null ? "" : " " + value;
+    }
+
+    private static byte[] random(int count) {
+        byte[] bytes = new byte[count];
+        new Random(count).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static String sum(byte[] content) {
+        CRC32C sum = new CRC32C();
+        sum.update(content);
+        return content.length + ":" + sum.getValue();
+    }
+
+    private static String sum(byte[] content, int from, int to) {
+        return sum(Arrays.copyOfRange(content, from, to));
+    }
+
+    private static String answer(FrameClient client, int stream) throws IOException {
+        assertThat(client.await(FrameClient.HEADERS).streamId()).isEqualTo(stream);
+        Received data = client.await(FrameClient.DATA);
+        return new String(data.payload(), StandardCharsets.UTF_8);
+    }
+
+    private static void post(FrameClient client, int stream, String path, byte[] content, int frame)
+            throws IOException {
+        client.post(stream, path, "content-length", "" + content.length).send();
+        for (int from = 0; from < content.length; from += frame) {
+            int to = Math.min(content.length, from + frame);
+            client.data(stream, Arrays.copyOfRange(content, from, to), to == content.length);
+        }
+        client.send();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, FRAME - 1, FRAME, FRAME + 1, 2 * FRAME, 100_000})
+    void framesOfAnyNumberAreOneArray(int size) throws Exception {
+        byte[] content = random(size);
+        try (TestServer server = TestServer.start(ANSWER);
+                FrameClient client = FrameClient.connect(server.port()).begin()) {
+            int stream = 1;
+            for (int frame : new int[] {FRAME, 10_000, 1_000}) {
+                post(client, stream, "/", content, frame);
+                assertThat(answer(client, stream)).isEqualTo(sum(content));
+                stream += 2;
+                post(client, stream, "/behind", content, frame);
+                assertThat(answer(client, stream)).isEqualTo((content[0] & 0xff) + " " + sum(content, 1, size));
+                stream += 2;
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, FRAME - 1, FRAME, FRAME + 1, 20_000, 50_000})
+    void noMoreIsReadThanIsAskedFor(int most) throws Exception {
+        byte[] content = random(20_000);
+        int first = Math.min(most, content.length);
+        try (TestServer server = TestServer.start(ANSWER);
+                FrameClient client = FrameClient.connect(server.port()).begin()) {
+            post(client, 1, "/" + most, content, FRAME);
+
+            assertThat(answer(client, 1)).isEqualTo(sum(content, 0, first) + " " + sum(content, first, content.length));
+        }
+        try (TestServer server = TestServer.start(ANSWER);
+                RawClient client = server.connect()) {
+            client.send("POST /" + most + " HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n")
+                    .send(content);
+
+            assertThat(client.read().text())
+                    .isEqualTo(sum(content, 0, first) + " " + sum(content, first, content.length));
+        }
+    }
+
+    @Test
+    void contentOfUnknownLengthEndsWhereTheStreamDoes() throws Exception {
+        byte[] content = random(FRAME);
+        try (TestServer server = TestServer.start(ANSWER);
+                FrameClient client = FrameClient.connect(server.port()).begin()) {
+            client.post(1, "/").data(1, content, true).send();
+            assertThat(answer(client, 1)).isEqualTo(sum(content));
+
+            client.post(3, "/").data(3, content, false).data(3, "", true).send();
+            assertThat(answer(client, 3)).isEqualTo(sum(content));
+        }
+    }
+
+    /** All that was declared is there before it is known whether anything follows. */
+    @Test
+    void trailersAreThereOnceAllWasRead() throws Exception {
+        byte[] content = random(FRAME);
+        try (TestServer server = TestServer.start(ANSWER);
+                FrameClient client = FrameClient.connect(server.port()).begin()) {
+            client.post(1, "/", "content-length", "" + FRAME)
+                    .data(1, content, false)
+                    .send();
+            client.trailers(1, "sum", "7").send();
+
+            assertThat(answer(client, 1)).isEqualTo(sum(content) + " 7");
+        }
+    }
+
+    /** More than the window of the connection, and than that of a stream. */
+    @Test
+    void whatWasHandedOutIsGivenBackToTheWindows() throws Exception {
+        byte[] content = random(FRAME);
+        try (TestServer server = TestServer.start(ANSWER);
+                FrameClient client = FrameClient.connect(server.port()).begin()) {
+            for (int stream = 1; stream < 200; stream += 2) {
+                post(client, stream, "/", content, FRAME);
+                assertThat(answer(client, stream)).isEqualTo(sum(content));
+            }
+            for (int i = 0; i < 40; i++) {
+                client.post(201 + 2 * i, "/").data(201 + 2 * i, content, true).send();
+                assertThat(answer(client, 201 + 2 * i)).isEqualTo(sum(content));
+            }
+        }
+    }
+
+    @Test
+    void contentBeyondTheLimitIsRefused() throws Exception {
+        try (TestServer server = TestServer.start(limits -> limits.bodyBytes(10_000), ANSWER);
+                FrameClient client = FrameClient.connect(server.port()).begin()) {
+            client.post(1, "/").data(1, random(10_000), true).send();
+            assertThat(answer(client, 1)).isEqualTo(sum(random(10_000)));
+
+            client.post(3, "/").data(3, random(10_001), true).send();
+            assertThat(client.await(FrameClient.HEADERS).status()).isEqualTo(413);
+        }
+    }
+
+    /** Room is made for what has come, not for what was announced. */
+    @Test
+    void whatIsOnlyDeclaredTakesNoMemory() throws Exception {
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        try (TestServer server = TestServer.start(limits -> limits.bodyBytes(Long.MAX_VALUE), context -> {
+                    try {
+                        context.request().bytes();
+                    } catch (IOException | OutOfMemoryError failed) {
+                        failure.complete(failed);
+                        throw failed;
+                    }
+                });
+                RawClient client = server.connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000000000\r\n\r\na");
+            client.halfClose();
+
+            assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+        }
+    }
+}
