@@ -29,6 +29,7 @@ final class CombinedOutput {
     private static final int PIECE = 16_384;
     private static final int ROUNDS_FOR_OTHERS = 16;
     private static final String FAILED = "the server failed while it was sending";
+    private static final String ENDED = "the connection has ended";
 
     private final Transport transport;
     private final Pace pace;
@@ -272,6 +273,23 @@ final class CombinedOutput {
         }
         if (!finish(last, ROUNDS_FOR_OTHERS, false)) {
             throw failure();
+        }
+    }
+
+    /**
+     * Sends what is appended, and nothing after it: returns when nobody sends any more. What somebody else has begun to send
+     * behind it is sent to its end, lest it break off in the middle of a frame. May block.
+     */
+    void finishForGood() throws IOException {
+        finish();
+        fail(new IOException(ENDED));
+        lock.lock();
+        try {
+            while (sending) {
+                written.await();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

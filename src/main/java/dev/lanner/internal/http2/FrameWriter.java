@@ -416,6 +416,11 @@ final class FrameWriter {
         output.finish();
     }
 
+    /** The same, and nothing is sent after it. May block. */
+    void finishForGood() throws IOException {
+        output.finishForGood();
+    }
+
     /** Nothing can be sent any more: everybody who waits, or comes later, gets this. */
     void fail(IOException reason) {
         output.fail(reason);

@@ -140,7 +140,7 @@ final class Shutdown {
     void sayGoodbye(ErrorCode code, String why) {
         try {
             writer.goAway(streams.lastAccepted(), code, why);
-            writer.finish();
+            writer.finishForGood();
             linger();
         } catch (IOException gone) {
             // Then the client knows already.

@@ -51,6 +51,32 @@ class StreamSchedulesTest {
         assertThat(explored.outcomes().keySet()).anyMatch(seen -> seen.contains("G1 5"));
     }
 
+    /** Behind GOAWAY comes nothing, or whole frames, however slowly the client takes them. */
+    @Test
+    void responseThatComesBehindGoAwayDoesNotBreakOff() {
+        Explored explored = Explorer.explore(turns -> {
+            Semaphore gate = new Semaphore(0);
+            ScheduledConnection served = waiting(turns, gate);
+            served.transport().window(10);
+            served.actor("application", gate::release);
+            served.actor(
+                    "client",
+                    () -> served.send(ScheduledConnection.frames(own -> own.data(0, new byte[3], 0, 3, false))));
+            served.actor("network", () -> {
+                for (int i = 0; i < 12; i++) {
+                    served.transport().widen(12);
+                }
+                served.transport().widen(10_000);
+            });
+
+            served.explore();
+
+            assertThat(served.outcome()).contains("G1 1");
+            return served.end();
+        });
+        assertThat(explored.outcomes().keySet()).anyMatch(seen -> seen.matches(".*G1 1.*H1.*"));
+    }
+
     @Test
     void headersBehindTheEndOfARequestWhileItsResponseEnds() {
         Explorer.explore(turns -> {
