@@ -29,6 +29,11 @@ final class RequestBody extends InputStream
     /** Of content that is read as a whole; a client that declares much has not sent it yet. */
     private static final int FIRST_OF_ALL = 16_384;
 
+    /** The longest array that every JVM makes. */
+    private static final int ARRAY_MAX = Integer.MAX_VALUE - 8;
+
+    private static final byte[] NOTHING = {};
+
     /** Of content whose length is not known, which mostly is short. */
     private static final int FIRST_PIECE = 8_192;
 
@@ -86,41 +91,40 @@ final class RequestBody extends InputStream
         return readNBytes(Integer.MAX_VALUE);
     }
 
+    /** What is declared goes into an array of that length: the JDK's own way takes 16 KiB for the shortest, and copies. */
     @Override
     public byte[] readNBytes(int most) throws IOException {
-        if (most < 0) {
-            throw new IllegalArgumentException("the number of bytes is " + most + "; it must be 0 or more");
+        if (exchange.head().bodyLength() instanceof BodyLength.Known known && most >= 0) {
+            long rest = Math.min(most, Math.max(0, known.bytes() - count));
+            if (rest <= ARRAY_MAX) {
+                return readDeclared((int) rest, most);
+            }
         }
-        int rest = (int) Math.min(most, declaredRest());
-        byte[] content = rest == 0 ? null : readArray(rest);
-        int size = content == null ? 0 : content.length;
+        return super.readNBytes(most);
+    }
+
+    private byte[] readDeclared(int rest, int most) throws IOException {
+        byte[] content = rest == 0 ? NOTHING : readArray(rest);
+        int size = 0;
         if (content == null) {
             content = new byte[Math.min(rest, FIRST_OF_ALL)];
+        } else {
+            size = content.length;
         }
-        for (int read = 0; read >= 0 && size < rest; size += Math.max(0, read)) {
+        while (size < rest) {
             if (size == content.length) {
-                content = Arrays.copyOf(content, (int) Math.min(rest, 2L * size));
+                content = Arrays.copyOf(content, (int) Math.min(rest, Math.max(FIRST_OF_ALL, 2L * size)));
             }
-            read = read(content, size, content.length - size);
+            int read = read(content, size, content.length - size);
+            if (read < 0) {
+                return Arrays.copyOf(content, size);
+            }
+            size += read;
         }
-        if (size == rest && rest < most) {
-            seeEnd();
+        if (rest < most && read() >= 0) { // behind all of it there may be trailers
+            throw new IOException("more content has come than was declared");
         }
-        return size == content.length ? content : Arrays.copyOf(content, size);
-    }
-
-    /** How much may still come: nobody sends more than he has declared. */
-    private long declaredRest() {
-        if (exchange.head().bodyLength() instanceof BodyLength.Known known) {
-            return known.bytes() - count;
-        }
-        return exchange.mayHaveBody() ? Long.MAX_VALUE : 0;
-    }
-
-    /** Behind all that was declared, where trailers may come. */
-    private void seeEnd() throws IOException {
-        int end = read();
-        assert end < 0;
+        return content;
     }
 
     @Override

@@ -23,11 +23,12 @@ public interface Wire {
     int read(ByteBuffer target) throws IOException;
 
     /**
-     * Hands out what has arrived of the request's content, blocking until something has, if it is in an array by itself, of
-     * which nobody else knows any more: so it need not be copied.
+     * Hands out some of the request's content in an array of which nobody else knows any more, so it need not be copied. May
+     * block until there is a byte.
      *
      * @param most how many bytes, at least 1
-     * @return null if there is no such array: the content, or its end, is to be {@link #read}
+     * @return all bytes of the array are content, and there is at least one; null, at any time, if there is no such array: the
+     *     content, or its end, is to be {@link #read}
      */
     default byte[] readArray(int most) throws IOException {
         return null;

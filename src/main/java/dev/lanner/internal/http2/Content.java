@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  */
 final class Content {
     private static final byte[] NOTHING = {};
-    private static final int SMALLEST = 1_024;
+    private static final int GROWN_MIN = 1_024;
 
     /** Not given back before the stream ends: what arrives is mostly read frame by frame. */
     static final int KEPT_MAX = 16_384;
@@ -33,11 +33,11 @@ final class Content {
     /**
      * Takes bytes of a DATA frame that are in the input already.
      *
-     * @param left how much the frame brings from here on: the ring grows once for it, so that content of one frame is an array
-     *     by itself. Only one frame of a connection at a time can be announced and not have come.
+     * @param left how much the frame brings from here on: unless that is much, the ring grows once for it, so that content of
+     *     one frame is an array by itself. Only one frame of a connection at a time can be announced and not have come.
      */
     void append(FrameReader reader, int count, int left) {
-        grow(size + left);
+        grow(size + (left > KEPT_MAX ? count : left));
         int tail = (head + size) % ring.length;
         int first = Math.min(count, ring.length - tail);
         reader.take(ring, tail, first);
@@ -47,7 +47,7 @@ final class Content {
 
     private void grow(int needed) {
         if (needed > ring.length) {
-            move(new byte[ring == NOTHING ? needed : Math.max(SMALLEST, Math.max(needed, ring.length * 2))]);
+            move(new byte[ring == NOTHING ? needed : Math.max(GROWN_MIN, Math.max(needed, ring.length * 2))]);
         }
     }
 

@@ -47,6 +47,12 @@ final class StreamInput {
         return window.take(bytes);
     }
 
+    /** Whether so much more content agrees with the length that the head has declared (RFC 9113 §8.1.1). */
+    boolean isDeclared(int bytes) {
+        declaredLeft -= bytes;
+        return declaredLeft >= 0;
+    }
+
     /**
      * Content arrives.
      *
@@ -66,10 +72,6 @@ final class StreamInput {
                 lock.unlock();
             }
             left -= count;
-        }
-        declaredLeft -= length;
-        if (declaredLeft < 0) {
-            throw Http2Rule.CONTENT_LENGTH_WRONG.brokenOn(streamId);
         }
         return 0;
     }

@@ -25,7 +25,10 @@ public final class GiveWay {
     /** With 4 ms, and 2 of patience, a new client beside 64 busy ones waited for 6.8 ms, not 3.5; 512 took 1 % less CPU. */
     private static final long INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(1_500);
 
+    /** More than {@link #SLEEP_MILLIS}, with which the turn begins. */
     private static final long PATIENCE_NANOS = TimeUnit.MICROSECONDS.toNanos(1_300);
+
+    private static final int SLEEP_MILLIS = 1;
 
     /** If it is overdue by so much, it is not those who pause that keep it waiting, and stepping aside does not help. */
     private static final long FUTILE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -98,7 +101,7 @@ public final class GiveWay {
     private void run() {
         try {
             if (!isOverdueFor(0)) {
-                Thread.sleep(1); // who is woken comes from outside; who is started does not with JDK 21
+                Thread.sleep(SLEEP_MILLIS); // who is woken comes from outside; who is started does not with JDK 21
             }
             if (isOverdueFor(0)) {
                 LockSupport.parkNanos(1); // all queues outside are looked at before the timer brings this thread back

@@ -23,6 +23,11 @@ class ContentTest {
 
     /** As one DATA frame. */
     private void arrive(int count) throws IOException {
+        arrive(count, 0);
+    }
+
+    /** @param most is taken after each piece of it that comes */
+    private void arrive(int count, int most) throws IOException {
         MemoryTransport transport = new MemoryTransport();
         ByteBuffer frame = ByteBuffer.allocate(Frame.HEADER_LENGTH + count);
         frame.putInt(count << 8 | Frame.DATA).put((byte) 0).putInt(1);
@@ -37,6 +42,11 @@ class ContentTest {
             int there = Math.min(left, reader.await());
             content.append(reader, there, left);
             left -= there;
+            if (most > 0) {
+                assertThat(content.capacity()).isLessThanOrEqualTo(Math.max(Content.KEPT_MAX, 2 * content.size()));
+                take(most);
+                requireDense();
+            }
         }
     }
 
@@ -92,6 +102,14 @@ class ContentTest {
 
         assertThat(content.size()).isEqualTo(10_000);
         assertThat(content.capacity()).isLessThan(20_000);
+    }
+
+    /** Room is made for what has come of a long frame, not for all of it again and again. */
+    @Test
+    void longFrameThatIsReadAsItComesKeepsNoRoom() throws IOException {
+        arrive(WINDOW, WINDOW);
+
+        assertThat(content.capacity()).isEqualTo(Content.KEPT_MAX);
     }
 
     @Test

@@ -1,16 +1,21 @@
 package dev.lanner.internal.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanner.Handler;
 import dev.lanner.HttpContext;
 import dev.lanner.feature.RequestTrailersFeature;
+import dev.lanner.internal.http2.ErrorCode;
 import dev.lanner.internal.http2.FrameClient;
 import dev.lanner.internal.http2.FrameClient.Received;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -146,9 +151,29 @@ class WholeContentTest {
         }
     }
 
-    /** More than the window of the connection, and than that of a stream. */
     @Test
-    void whatWasHandedOutIsGivenBackToTheWindows() throws Exception {
+    void chunkedContentOfAnySizeIsWhole() throws Exception {
+        for (int size : new int[] {0, 1, FRAME, 100_000}) {
+            byte[] content = random(size);
+            try (TestServer server = TestServer.start(ANSWER);
+                    RawClient client = server.connect()) {
+                client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+                for (int from = 0; from < size; from += 30_000) {
+                    int to = Math.min(size, from + 30_000);
+                    client.send(Integer.toHexString(to - from) + "\r\n")
+                            .send(Arrays.copyOfRange(content, from, to))
+                            .send("\r\n");
+                }
+                client.send("0\r\n\r\n");
+
+                assertThat(client.read().text()).isEqualTo(sum(content));
+            }
+        }
+    }
+
+    /** More than the window of the connection: of many streams. */
+    @Test
+    void whatWasHandedOutIsGivenBackToTheWindowOfTheConnection() throws Exception {
         byte[] content = random(FRAME);
         try (TestServer server = TestServer.start(ANSWER);
                 FrameClient client = FrameClient.connect(server.port()).begin()) {
@@ -156,10 +181,112 @@ class WholeContentTest {
                 post(client, stream, "/", content, FRAME);
                 assertThat(answer(client, stream)).isEqualTo(sum(content));
             }
-            for (int i = 0; i < 40; i++) {
-                client.post(201 + 2 * i, "/").data(201 + 2 * i, content, true).send();
-                assertThat(answer(client, 201 + 2 * i)).isEqualTo(sum(content));
+        }
+    }
+
+    /** More than the window of a stream, on one; and never more is given back than was sent. */
+    @Test
+    void whatWasHandedOutIsGivenBackToTheWindowOfItsStream() throws Exception {
+        byte[] content = random(FRAME);
+        int frames = 100;
+        Map<Integer, Integer> givenBack = new HashMap<>();
+        givenBack.put(0, 65_535 - 1_048_576); // with that much the connection's window is enlarged at first
+        try (TestServer server = TestServer.start(context -> {
+                    for (int i = 0; i < frames; i++) {
+                        byte[] piece = context.request().body().readNBytes(FRAME);
+                        assertThat(sum(piece)).isEqualTo(sum(content));
+                        context.response().body().write(1);
+                        context.response().body().flush();
+                    }
+                });
+                FrameClient client = FrameClient.connect(server.port()).begin()) {
+            client.post(1, "/", "content-length", "" + frames * FRAME).send();
+            for (int i = 1; i <= frames; i++) {
+                client.data(1, content, i == frames).send();
+                Received next = client.next();
+                for (; next.type() != FrameClient.DATA; next = client.next()) {
+                    if (next.type() == FrameClient.WINDOW_UPDATE) {
+                        int increment = ByteBuffer.wrap(next.payload()).getInt();
+                        givenBack.merge(next.streamId(), increment, Integer::sum);
+                    }
+                }
+                assertThat(givenBack.values())
+                        .allSatisfy(bytes -> assertThat(bytes).isLessThanOrEqualTo(frames * FRAME));
             }
+        }
+        assertThat(givenBack.get(1)).isBetween(frames * FRAME - 262_144, frames * FRAME);
+        assertThat(givenBack.get(0)).isBetween(frames * FRAME - 1_048_576, frames * FRAME);
+    }
+
+    /** RFC 9113 §8.1.1: such a request is malformed, and nobody gets what was declared of it. */
+    @Test
+    void moreThanWasDeclaredIsNoContent() throws Exception {
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        try (TestServer server = TestServer.start(keeping(failure));
+                FrameClient client = FrameClient.connect(server.port()).begin()) {
+            client.post(1, "/", "content-length", "5").send();
+            // The header of DATA of 16,384 bytes, and six of them.
+            client.send(new byte[] {0, 64, 0, 0, 1, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6});
+
+            assertThat(client.await(FrameClient.RST_STREAM).streamId()).isEqualTo(1);
+            assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+
+            client.send(new byte[FRAME - 6]);
+            client.get(3, "/").send();
+            assertThat(answer(client, 3)).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void whatWasRefusedIsGivenBackToTheWindowOfTheConnection() throws Exception {
+        byte[] content = random(FRAME);
+        try (TestServer server = TestServer.start(ANSWER);
+                FrameClient client = FrameClient.connect(server.port()).begin()) {
+            for (int stream = 1; stream < 140; stream += 2) {
+                client.post(stream, "/", "content-length", "5")
+                        .data(stream, content, true)
+                        .send();
+                assertThat(client.await(FrameClient.RST_STREAM).streamId()).isEqualTo(stream);
+            }
+            post(client, 141, "/", content, FRAME);
+            assertThat(answer(client, 141)).isEqualTo(sum(content));
+        }
+    }
+
+    @Test
+    void streamThatIsResetFailsWhoeverReadsIt() throws Exception {
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        try (TestServer server = TestServer.start(keeping(failure));
+                FrameClient client = FrameClient.connect(server.port()).begin()) {
+            client.post(1, "/", "content-length", "50000")
+                    .data(1, random(FRAME), false)
+                    .send();
+            client.rstStream(1, ErrorCode.CANCEL).send();
+
+            assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+        }
+    }
+
+    private static Handler keeping(CompletableFuture<Throwable> failure) {
+        return context -> {
+            try {
+                context.response().text("" + context.request().bytes().length);
+            } catch (IOException | OutOfMemoryError failed) {
+                failure.complete(failed);
+                throw failed;
+            }
+        };
+    }
+
+    @Test
+    void aNegativeNumberIsRefused() throws Exception {
+        try (TestServer server = TestServer.start(context -> {
+                    assertThatThrownBy(() -> context.request().body().readNBytes(-1))
+                            .isInstanceOf(IllegalArgumentException.class);
+                    context.response().text("refused");
+                });
+                RawClient client = server.connect()) {
+            assertThat(client.post("/", "abc").read().text()).isEqualTo("refused");
         }
     }
 
@@ -179,16 +306,9 @@ class WholeContentTest {
     @Test
     void whatIsOnlyDeclaredTakesNoMemory() throws Exception {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
-        try (TestServer server = TestServer.start(limits -> limits.bodyBytes(Long.MAX_VALUE), context -> {
-                    try {
-                        context.request().bytes();
-                    } catch (IOException | OutOfMemoryError failed) {
-                        failure.complete(failed);
-                        throw failed;
-                    }
-                });
+        try (TestServer server = TestServer.start(limits -> limits.bodyBytes(Long.MAX_VALUE), keeping(failure));
                 RawClient client = server.connect()) {
-            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000000000\r\n\r\na");
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2147483000\r\n\r\na");
             client.halfClose();
 
             assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
