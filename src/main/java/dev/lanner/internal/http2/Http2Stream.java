@@ -134,7 +134,7 @@ final class Http2Stream {
     }
 
     void receivedData(FrameReader reader, int length, boolean endStream) throws IOException {
-        if (!input.isDeclared(length)) {
+        if (!input.takeDeclared(length)) {
             connection.giveBack(length); // nobody is to read even what was declared: it is not all
             throw Http2Rule.CONTENT_LENGTH_WRONG.brokenOn(id);
         }

@@ -47,8 +47,8 @@ final class StreamInput {
         return window.take(bytes);
     }
 
-    /** Whether so much more content agrees with the length that the head has declared (RFC 9113 §8.1.1). */
-    boolean isDeclared(int bytes) {
+    /** Content is announced; false if it is more than the head has declared (RFC 9113 §8.1.1). */
+    boolean takeDeclared(int bytes) {
         declaredLeft -= bytes;
         return declaredLeft >= 0;
     }

@@ -3,14 +3,21 @@ package dev.lanner.internal.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.lanner.Handler;
 import dev.lanner.HttpContext;
+import dev.lanner.Pipeline;
 import dev.lanner.feature.RequestTrailersFeature;
 import dev.lanner.internal.http2.ErrorCode;
 import dev.lanner.internal.http2.FrameClient;
 import dev.lanner.internal.http2.FrameClient.Received;
+import dev.lanner.server.Limits;
+import dev.lanner.server.ServerOptions;
+import dev.lanner.spec.TestConnection;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -27,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Content that is read into one array, by either protocol: all of it comes, once, however it arrives. */
 class WholeContentTest {
     private static final int FRAME = 16_384;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** By the path: all, all behind a byte, or first no more than so many bytes; with the trailers. */
     private static final Handler ANSWER = context -> {
@@ -302,16 +310,31 @@ class WholeContentTest {
         }
     }
 
-    /** Room is made for what has come, not for what was announced. */
+    /** Room is made for what has come, not for what was announced. The threads of the connection run on this one. */
     @Test
     void whatIsOnlyDeclaredTakesNoMemory() throws Exception {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
-        try (TestServer server = TestServer.start(limits -> limits.bodyBytes(Long.MAX_VALUE), keeping(failure));
-                RawClient client = server.connect()) {
-            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2147483000\r\n\r\na");
-            client.halfClose();
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        new FrameClient(() -> {}, InputStream.nullInputStream(), sent)
+                .preface()
+                .post(1, "/", "content-length", "100000000")
+                .data(1, new byte[1], false)
+                .send();
+        ServerOptions options = ServerOptions.builder()
+                .limits(Limits.builder().bodyBytes(Long.MAX_VALUE).build())
+                .build();
+        TestConnection connection =
+                TestConnection.http2(options, Pipeline.of(keeping(failure)), own -> own, new Random(1));
 
-            assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
-        }
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        connection.start().transport().send(sent.toByteArray());
+        connection.settle();
+        assertThat(failure).as("it waits for more").isNotDone();
+        connection.transport().endInput();
+        connection.settle();
+        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(failure).isCompletedWithValueMatching(IOException.class::isInstance);
+        assertThat(allocated).isLessThan(50_000_000);
     }
 }
