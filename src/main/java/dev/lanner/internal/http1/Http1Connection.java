@@ -162,7 +162,9 @@ public final class Http1Connection implements Conversation {
 
     private Turn take(boolean waits) throws IOException {
         if (requests > 0 && !in.awaitUnlessIdle(waits)) {
-            heads.rest();
+            if (waits) {
+                heads.rest();
+            }
             return Turn.PAUSE;
         }
         if (!awaitRequest() || !answer()) {

@@ -146,7 +146,7 @@ public final class ByteInput {
      * Waits for the next request after {@link #idle}, but not for ever: after a while without it the connection can
      * {@link Transport#rest}, for which everything is given back here.
      *
-     * @param waits for a while; else not at all
+     * @param waits for a while; else not at all, and nothing is given back
      * @return false if nothing has come; true if something has, or if {@link #fill} is to wait for it
      */
     public boolean awaitUnlessIdle(boolean waits) throws IOException {
@@ -161,8 +161,10 @@ public final class ByteInput {
         if (read == 0) {
             position = 0;
             limit = 0;
-            small = NOTHING;
-            buffer = NOTHING;
+            if (waits) {
+                small = NOTHING;
+                buffer = NOTHING;
+            }
             return false;
         }
         arrived(read);

@@ -69,6 +69,9 @@ final class Connection extends SharedThreads.Member implements ConnectionScope.O
     /** How many turns are to pass before it may share a thread with others; below 0, how many times it has tried. */
     private int turnsAlone;
 
+    /** As a member: in how many turns, one after the other, nothing had come for it. */
+    private int misses;
+
     private volatile boolean upgraded;
     private volatile Thread thread;
 
@@ -160,7 +163,11 @@ final class Connection extends SharedThreads.Member implements ConnectionScope.O
             next = takeTurn(false);
         } while (next == Turn.NEXT);
         letGo();
-        return next == Turn.WAIT || next == Turn.PAUSE && !leavesOthers();
+        if (next == Turn.PAUSE) {
+            return staysInSpiteOfMiss() || !leavesOthers();
+        }
+        misses = 0;
+        return next == Turn.WAIT;
     }
 
     private void becomeReader() {
@@ -204,6 +211,7 @@ final class Connection extends SharedThreads.Member implements ConnectionScope.O
     }
 
     private void joinOthers() {
+        misses = 0;
         letGo();
         shared.join(this);
     }
@@ -216,6 +224,10 @@ final class Connection extends SharedThreads.Member implements ConnectionScope.O
             becomeReader();
         }
         return left;
+    }
+
+    private boolean staysInSpiteOfMiss() {
+        return !changing && ++misses < shared.sharing().misses();
     }
 
     /** Whether it has got a thread of its own. */

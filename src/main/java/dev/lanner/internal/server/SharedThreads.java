@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>A thread of its own is the cheapest way to wait for a request. But under full load nobody waits: there are always
  * connections whose next request has come, and a carrier that goes from the virtual thread of one to that of the next copies
  * the stacks of both, for each request. So where many threads are ready at a time, their connections become members here,
- * and a <em>runner</em> gives them their turns, first come, first served. Who has nothing to do when its turn comes gets a
- * thread of its own again.
+ * and a <em>runner</em> gives them their turns, first come, first served. Who has had nothing to do for some turns gets a thread
+ * of its own again.
  *
  * <p>A turn runs the application, which may block. So whenever all runners are in a turn and somebody waits, another one is
  * started. It does nothing for as long as the others keep the carriers busy. If it does come to run, a turn has probably

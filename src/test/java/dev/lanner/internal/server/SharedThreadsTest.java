@@ -19,7 +19,7 @@ class SharedThreadsTest {
     private static final int MEMBERS = 20;
     private static final int TURNS = 200;
 
-    private final SharedThreads shared = new SharedThreads(new Sharing(3, 0, 0));
+    private final SharedThreads shared = new SharedThreads(new Sharing(3, 0, 0, 1));
     private final CountDownLatch running = new CountDownLatch(MEMBERS);
     private final AtomicInteger together = new AtomicInteger();
 

@@ -12,6 +12,7 @@ import dev.lanner.server.ServerOptions;
 import dev.lanner.server.StopReport;
 import dev.lanner.server.TlsOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -35,8 +37,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>The handler sends each client's next request itself, before it answers: so that it is there when its turn comes.
  */
 class SharingTest {
-    /** Whoever has nothing to wait for shares from its second request on. */
-    private static final Sharing AT_ONCE = new Sharing(0, 1, 0);
+    /** Whoever has nothing to wait for shares from its second request on, until it has once. */
+    private static final Sharing AT_ONCE = new Sharing(0, 1, 0, 1);
+
+    /** Whoever shares does so for good, even if nothing comes any more. */
+    private static final Sharing FOR_GOOD = new Sharing(0, 1, 0, Integer.MAX_VALUE);
 
     private static final int CLIENTS = 16;
     private static final int REQUESTS = 100;
@@ -56,6 +61,10 @@ class SharingTest {
     private TestServer server;
 
     private void start(boolean overTls) throws IOException {
+        start(overTls, AT_ONCE);
+    }
+
+    private void start(boolean overTls, Sharing sharing) throws IOException {
         clock.advance(Duration.between(clock.instant(), Instant.now()));
         ServerOptions options = ServerOptions.builder()
                 .limits(Limits.builder()
@@ -67,7 +76,7 @@ class SharingTest {
                                 ? Endpoint.https("127.0.0.1", 0, TlsOptions.of(TlsTesting.certificate(clock.instant())))
                                 : Endpoint.tcp("127.0.0.1", 0))
                 .build();
-        EdgeServer edge = new EdgeServer(options, clock, Resting.DEFAULT, AT_ONCE);
+        EdgeServer edge = new EdgeServer(options, clock, Resting.DEFAULT, sharing);
         edge.start(Pipeline.of(this::handle));
         server = new TestServer(edge);
         for (int i = 0; i < CLIENTS; i++) {
@@ -153,14 +162,37 @@ class SharingTest {
         }
     }
 
+    /** Until two of them are ready at the same time. */
+    private void serveUntilShared() throws Exception {
+        do {
+            serveOthers(0);
+        } while (!areShared());
+    }
+
+    private boolean areShared() {
+        return served.values().stream().anyMatch(names -> names.size() > 1);
+    }
+
+    /** One request of each client, which comes when nobody else's does; whether one thread has served two of them. */
+    private boolean shareWhatComesAlone() {
+        served.clear();
+        try {
+            for (int i = 0; i < CLIENTS; i++) {
+                assertThat(clients.get(i).get("/" + i + "/7/last").read().text())
+                        .matches("c\\d+ 7");
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return areShared();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void sharesThreads(boolean overTls) throws Exception {
         start(overTls);
 
-        do { // until two of them are ready at the same time
-            serveOthers(0);
-        } while (served.values().stream().allMatch(names -> names.size() == 1));
+        serveUntilShared();
 
         assertThat(served.values().stream().flatMap(Set::stream).distinct())
                 .as("each has the name of the connection that it serves")
@@ -177,16 +209,22 @@ class SharingTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"false,1", "false,3", "true,1", "true,3"})
+    void goesOnWithThreadsOfTheirOwn(boolean overTls, int misses) throws Exception {
+        start(overTls, new Sharing(0, 1, 0, misses));
+        serveUntilShared();
+
+        Await.until("each is served by a thread of its own", () -> !shareWhatComesAlone());
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void goesOnWithThreadsOfTheirOwn(boolean overTls) throws Exception {
-        start(overTls);
-        serveOthers(0);
+    void keepsThoseWhoseClientsAreLate(boolean overTls) throws Exception {
+        start(overTls, FOR_GOOD);
+        serveUntilShared();
 
         for (int round = 0; round < 3; round++) {
-            for (int i = 0; i < CLIENTS; i++) {
-                assertThat(clients.get(i).get("/" + i + "/7/last").read().text())
-                        .matches("c\\d+ 7");
-            }
+            assertThat(shareWhatComesAlone()).isTrue();
         }
     }
 
