@@ -41,6 +41,7 @@ public final class Http2Connection implements Conversation {
     private final Deadline readDeadline;
     private final Deadline settingsDeadline;
     private final Pace writePace;
+    private final Workers workers;
     private boolean begun;
     private int noRfc7540Priorities;
 
@@ -75,6 +76,7 @@ public final class Http2Connection implements Conversation {
         this.streams = new StreamTable(scope, writer, budget);
         this.requests = new RequestReader(scope.options(), scheme);
         this.block = new FieldBlock(reader, budget, limits, limits2);
+        this.workers = new Workers(scope.id(), writer::flushElsewhere);
         this.opener = new StreamOpener(this, budget, requests, application);
         this.keepAlive = new KeepAlive(scope, deadlines, writer, streams);
         this.shutdown = new Shutdown(scope, transport, in, deadlines, writer, streams);
@@ -105,6 +107,10 @@ public final class Http2Connection implements Conversation {
 
     StreamTable streams() {
         return streams;
+    }
+
+    Workers workers() {
+        return workers;
     }
 
     /** The preface before the first frame, and then one frame. It always waits. */
@@ -145,6 +151,7 @@ public final class Http2Connection implements Conversation {
     }
 
     private void sayGoodbye(ErrorCode code, String why) {
+        workers.begin();
         readDeadline.disarm();
         shutdown.sayGoodbye(code, why);
     }
@@ -222,17 +229,14 @@ public final class Http2Connection implements Conversation {
             writer.idle();
             in.idle();
         }
+        workers.begin();
         in.pause();
         writer.flushElsewhere();
     }
 
-    /** Whether the next frame has begun to arrive. On the connection's thread. */
-    boolean isMoreThere() {
-        return in.buffered() > 0;
-    }
-
     /** Waits for the client. What we owe it leaves before: it may wait for that. */
     private void fill() throws IOException {
+        workers.begin();
         writer.flushElsewhere();
         if (!in.fill()) {
             if (expired != null) {
@@ -390,6 +394,7 @@ public final class Http2Connection implements Conversation {
         keepAlive.release();
         shutdown.release();
         transport.close();
+        workers.finish();
     }
 
     /** On the ticker's thread: something did not come in time. */

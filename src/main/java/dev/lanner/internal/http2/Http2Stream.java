@@ -17,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * One stream (RFC 9113 §5): its state, what arrives for it, and how much may leave. {@link Http2Wire} carries the exchange
  * over it.
  *
- * <p><b>Threads.</b> The connection's thread brings what arrives ({@code received...}); the stream's thread runs the
- * application; any thread may {@link #close} it. The state is changed under the stream's lock, under which nothing is
+ * <p><b>Threads.</b> The connection's thread brings what arrives ({@code received...}); a worker, or a thread of its own, runs
+ * the application; any thread may {@link #close} it. The state is changed under the stream's lock, under which nothing is
  * waited for and nobody is called, and read without it: whoever has read it must expect that it is another by then.
  *
  * <p><b>Its place.</b> A stream counts against MAX_CONCURRENT_STREAMS until the application has returned and both sides
@@ -46,7 +46,12 @@ final class Http2Stream {
     private Runnable onGone;
     private boolean applicationOver;
     private boolean released;
+
+    /** Runs the application; null before and after that. */
     private volatile Thread thread;
+
+    /** Whoever runs the application is to be interrupted. */
+    private volatile boolean interrupted;
 
     /** Of those that have a place; guarded by the lock of {@link OpenStreams}. */
     private Http2Stream nextInChain;
@@ -117,15 +122,13 @@ final class Http2Stream {
 
     // ---- by the connection's thread -------------------------------------------------------------------------------
 
-    /** Starts the thread that runs the application. */
-    void start(Thread application) {
-        thread = application;
-        application.start();
-    }
-
-    /** Wakes the application, whatever it waits for. */
+    /** Wakes the application, whatever it waits for, or will wait for. All streams of the connection must be over by then. */
     void interrupt() {
-        thread.interrupt();
+        interrupted = true;
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
     }
 
     /** Whether there is room in the stream's window for that much. */
@@ -324,6 +327,21 @@ final class Http2Stream {
         }
     }
 
+    /** The calling thread runs the application from now on. */
+    void begin() {
+        Thread current = Thread.currentThread();
+        thread = current;
+        if (interrupted) {
+            current.interrupt();
+        }
+    }
+
+    /** The calling thread goes on with something else; an interrupt that came too late is none of its business. */
+    private void leaveThread() {
+        thread = null;
+        Thread.interrupted();
+    }
+
     /** The exchange is over, and nobody reads or writes any more; what was written leaves, even if the application failed. */
     void exchangeEnded() {
         applicationEnded();
@@ -337,7 +355,10 @@ final class Http2Stream {
         }
         releaseIfOver();
         writer.release(this);
-        writer.flushElsewhere();
+        if (!connection.workers().willFlush()) {
+            writer.flushElsewhere();
+        }
+        leaveThread();
     }
 
     private void releaseIfOver() {

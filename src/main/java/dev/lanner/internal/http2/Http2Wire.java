@@ -38,7 +38,10 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
     private final ConnectionScope scope;
     private final FrameWriter writer;
     private final String protocol;
-    private final boolean alone;
+
+    /** Null if it has a thread of its own. */
+    private final Workers workers;
+
     private final long firstByte;
 
     /** On which the application has returned; null before. */
@@ -52,14 +55,13 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
 
     /**
      * @param protocol what an extended CONNECT names; null for every other request
-     * @param alone whether there was no other stream when it began, and nothing of one in the buffer
      */
-    Http2Wire(Http2Stream stream, ConnectionScope scope, FrameWriter writer, String protocol, boolean alone) {
+    Http2Wire(Http2Stream stream, ConnectionScope scope, FrameWriter writer, String protocol, Workers workers) {
         this.stream = stream;
         this.scope = scope;
         this.writer = writer;
         this.protocol = protocol;
-        this.alone = alone;
+        this.workers = workers;
         this.firstByte = scope.clock().nanos();
     }
 
@@ -175,10 +177,10 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
                 writer.headers(stream, blocks -> blocks.trailers(trailers), true);
             }
         }
-        if (alone && atEnd == Thread.currentThread()) {
-            writer.flushAlone();
-        } else {
+        if (workers == null || atEnd != Thread.currentThread()) {
             writer.flush();
+        } else if (!workers.willFlush()) {
+            writer.flushAlone();
         }
         responseEndedAt = scope.clock().nanos();
     }

@@ -10,7 +10,7 @@ import dev.lanner.server.BadRequestException;
 import java.io.IOException;
 
 /**
- * What becomes of HEADERS: the trailers of a stream, a new stream with a thread of its own, or a refusal. Used by the
+ * What becomes of HEADERS: the trailers of a stream, a new stream, or a refusal. Used by the
  * connection's thread, but for what the streams' threads run.
  */
 final class StreamOpener {
@@ -21,6 +21,7 @@ final class StreamOpener {
     private final Budget budget;
     private final RequestReader requests;
     private final Application<?> application;
+    private final Workers workers;
     private long requestNumber;
 
     StreamOpener(Http2Connection connection, Budget budget, RequestReader requests, Application<?> application) {
@@ -31,6 +32,7 @@ final class StreamOpener {
         this.budget = budget;
         this.requests = requests;
         this.application = application;
+        this.workers = connection.workers();
     }
 
     /**
@@ -94,19 +96,25 @@ final class StreamOpener {
     private void open(int streamId, RequestHead head, boolean endStream) {
         Http2Stream stream = new Http2Stream(streamId, connection, head, endStream);
         streams.add(stream);
-        boolean alone = endStream && streams.count() == 1 && !connection.isMoreThere();
         connection.keepAlive().stream();
-        Http2Wire wire = new Http2Wire(stream, scope, writer, requests.protocol(), alone);
+        boolean mayWait = !endStream || scope.owner().threadPerRequest();
+        Http2Wire wire = new Http2Wire(stream, scope, writer, requests.protocol(), mayWait ? null : workers);
         Exchange exchange = new Exchange(scope, head, wire, Http2Wire.FEATURES, ++requestNumber);
         scope.owner().requestBegan();
-        stream.start(Thread.ofVirtual().name(scope.id()).unstarted(() -> run(stream, wire, exchange)));
+        Runnable request = () -> run(stream, wire, exchange);
+        if (mayWait) {
+            Thread.ofVirtual().name(scope.id()).start(request);
+        } else {
+            workers.add(request);
+        }
         if (requestNumber == scope.options().limits().requestsPerConnection()) {
             scope.requestClose(EndReason.REQUESTS_PER_CONNECTION);
         }
     }
 
-    /** On the stream's thread. */
+    /** On a worker, or on a thread of its own. */
     private void run(Http2Stream stream, Http2Wire wire, Exchange exchange) {
+        stream.begin();
         try {
             exchange.run(application);
         } finally {

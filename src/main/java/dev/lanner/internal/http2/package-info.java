@@ -12,7 +12,8 @@
  * appended last writes for all ({@code CombinedOutput}).
  *
  * <p><b>Threads.</b> The connection's thread reads, runs nothing of an application, and never waits for the client to
- * read: what it owes is appended and sent by another thread, within a bound. Each stream has a virtual thread of its own.
+ * read: what it owes is appended and sent by another thread, within a bound. Streams that arrive together
+ * share virtual threads until one blocks ({@code Workers}), others have one of their own.
  * Locks: the writer's; under it those of streams and of the table, which take no other one. None is held across IO.
  * They are {@code ShortLock}s, and what is waited for {@code Waiters}: an application may call from the end of its stack.
  *

@@ -215,6 +215,16 @@ final class ScheduledConnection implements ConnectionScope.Owner {
         transport.send(frame);
     }
 
+    /** The same with frames that arrive in one read. */
+    void sendTogether(byte[]... frames) {
+        ByteArrayOutputStream together = new ByteArrayOutputStream();
+        for (byte[] frame : frames) {
+            told(frame);
+            together.writeBytes(frame);
+        }
+        transport.send(together.toByteArray());
+    }
+
     /** The client sends, before anything else. */
     void sendFirst(byte[] frame) {
         first(() -> send(frame));

@@ -9,7 +9,11 @@ import dev.lanner.internal.net.MemoryTransport;
 import dev.lanner.spec.Schedule;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams that open and end while frames arrive for them and the connection is to end, in any order. */
 class StreamSchedulesTest {
@@ -183,5 +187,36 @@ class StreamSchedulesTest {
                 .as("the server's side, behind " + served.outcome())
                 .isEqualTo(MemoryTransport.End.OUTPUT_CLOSED);
         return endOf(served);
+    }
+
+    /** Of three that arrive together one blocks, the first, the second or the third. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aHandlerThatBlocksKeepsNobodyWaiting(int blocking) {
+        Explored explored = Explorer.explore(turns -> {
+            Semaphore gate = new Semaphore(0);
+            AtomicInteger begun = new AtomicInteger();
+            ScheduledConnection served = ScheduledConnection.served(turns, 3, features -> {
+                if (begun.incrementAndGet() == blocking) {
+                    gate.acquireUninterruptibly();
+                }
+                features.require(ResponseBodyFeature.class).stream().write(new byte[3]);
+            });
+            served.actor("client", () -> served.sendTogether(request(1), request(3), request(5)));
+
+            served.explore();
+
+            served.requireNothingHeldBack();
+            assertThat(IntStream.of(1, 3, 5).filter(served::hasEnded))
+                    .as("have their answer")
+                    .hasSize(2);
+            served.first(gate::release);
+            return endOf(served);
+        });
+        assertThat(explored.outcomes()).hasSizeGreaterThan(1);
+    }
+
+    private static byte[] request(int streamId) {
+        return ScheduledConnection.request(streamId, true);
     }
 }
