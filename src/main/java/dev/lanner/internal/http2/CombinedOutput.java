@@ -123,7 +123,7 @@ final class CombinedOutput {
         if (isWaiting() && writing.compareAndSet(false, true)) {
             try {
                 writeElsewhere();
-            } catch (Error noThread) {
+            } catch (RuntimeException | Error noThread) {
                 broken(noThread);
                 throw noThread;
             }

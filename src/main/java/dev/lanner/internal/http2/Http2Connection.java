@@ -76,7 +76,7 @@ public final class Http2Connection implements Conversation {
         this.streams = new StreamTable(scope, writer, budget);
         this.requests = new RequestReader(scope.options(), scheme);
         this.block = new FieldBlock(reader, budget, limits, limits2);
-        this.workers = new Workers(scope.id(), writer::flushElsewhere);
+        this.workers = new Workers(scope.id(), writer::flushElsewhere, scope.clock()::nanos);
         this.opener = new StreamOpener(this, budget, requests, application);
         this.keepAlive = new KeepAlive(scope, deadlines, writer, streams);
         this.shutdown = new Shutdown(scope, transport, in, deadlines, writer, streams);
@@ -382,6 +382,14 @@ public final class Http2Connection implements Conversation {
     }
 
     private void end() {
+        try {
+            release();
+        } finally {
+            workers.finish();
+        }
+    }
+
+    private void release() {
         IOException gone = new IOException("the connection has ended");
         writer.fail(gone);
         streams.all().forEach(stream -> stream.close(ClosedStreams.How.RESET_BY_US, gone));
@@ -394,7 +402,6 @@ public final class Http2Connection implements Conversation {
         keepAlive.release();
         shutdown.release();
         transport.close();
-        workers.finish();
     }
 
     /** On the ticker's thread: something did not come in time. */

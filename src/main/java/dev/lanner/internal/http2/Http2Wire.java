@@ -39,8 +39,8 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
     private final FrameWriter writer;
     private final String protocol;
 
-    /** Null if it has a thread of its own. */
-    private final Workers workers;
+    /** Runs the application; null for a thread of its own. */
+    private Workers.Worker worker;
 
     private final long firstByte;
 
@@ -56,13 +56,17 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
     /**
      * @param protocol what an extended CONNECT names; null for every other request
      */
-    Http2Wire(Http2Stream stream, ConnectionScope scope, FrameWriter writer, String protocol, Workers workers) {
+    Http2Wire(Http2Stream stream, ConnectionScope scope, FrameWriter writer, String protocol) {
         this.stream = stream;
         this.scope = scope;
         this.writer = writer;
         this.protocol = protocol;
-        this.workers = workers;
         this.firstByte = scope.clock().nanos();
+    }
+
+    /** The calling thread is going to run the application, and other requests after it. */
+    void runsOn(Workers.Worker running) {
+        worker = running;
     }
 
     Http2Stream stream() {
@@ -177,9 +181,10 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
                 writer.headers(stream, blocks -> blocks.trailers(trailers), true);
             }
         }
-        if (workers == null || atEnd != Thread.currentThread()) {
+        boolean onWorker = worker != null && atEnd == Thread.currentThread();
+        if (!onWorker) {
             writer.flush();
-        } else if (!workers.willFlush()) {
+        } else if (!worker.leavesFlush(scope.clock().nanos())) {
             writer.flushAlone();
         }
         responseEndedAt = scope.clock().nanos();

@@ -98,14 +98,16 @@ final class StreamOpener {
         streams.add(stream);
         connection.keepAlive().stream();
         boolean mayWait = !endStream || scope.owner().threadPerRequest();
-        Http2Wire wire = new Http2Wire(stream, scope, writer, requests.protocol(), mayWait ? null : workers);
+        Http2Wire wire = new Http2Wire(stream, scope, writer, requests.protocol());
         Exchange exchange = new Exchange(scope, head, wire, Http2Wire.FEATURES, ++requestNumber);
         scope.owner().requestBegan();
-        Runnable request = () -> run(stream, wire, exchange);
         if (mayWait) {
-            Thread.ofVirtual().name(scope.id()).start(request);
+            Thread.ofVirtual().name(scope.id()).start(() -> run(stream, wire, exchange));
         } else {
-            workers.add(request);
+            workers.add(worker -> {
+                wire.runsOn(worker);
+                run(stream, wire, exchange);
+            });
         }
         if (requestNumber == scope.options().limits().requestsPerConnection()) {
             scope.requestClose(EndReason.REQUESTS_PER_CONNECTION);

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,8 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkersTest {
     private static final int REQUESTS = 100;
 
+    private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger flushed = new AtomicInteger();
-    private final Workers workers = new Workers("c1", flushed::incrementAndGet);
+    private final Workers workers = new Workers("c1", flushed::incrementAndGet, nanos::get);
     private final CountDownLatch ended = new CountDownLatch(REQUESTS);
 
     private static void await(CountDownLatch latch) {
@@ -31,7 +33,7 @@ class WorkersTest {
         AtomicInteger runs = new AtomicInteger();
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
         for (int i = 0; i < REQUESTS; i++) {
-            workers.add(() -> {
+            workers.add(worker -> {
                 threads.add(Thread.currentThread());
                 runs.incrementAndGet();
                 ended.countDown();
@@ -53,7 +55,7 @@ class WorkersTest {
         CountDownLatch others = new CountDownLatch(REQUESTS - blocking);
         for (int i = 0; i < REQUESTS; i++) {
             boolean blocks = i < blocking;
-            workers.add(() -> {
+            workers.add(worker -> {
                 if (blocks) {
                     await(others);
                 } else {
@@ -72,17 +74,20 @@ class WorkersTest {
         CountDownLatch flushedForAll = new CountDownLatch(1);
         CountDownLatch both = new CountDownLatch(2);
         AtomicInteger left = new AtomicInteger();
-        Workers flushing = new Workers("c1", () -> {
-            if (left.get() > 0) {
-                flushedForAll.countDown();
-            }
-        });
-        flushing.add(() -> {
+        Workers flushing = new Workers(
+                "c1",
+                () -> {
+                    if (left.get() > 0) {
+                        flushedForAll.countDown();
+                    }
+                },
+                nanos::get);
+        flushing.add(worker -> {
             assertThat(flushing.willFlush()).isTrue();
             left.incrementAndGet();
             both.countDown();
         });
-        flushing.add(() -> {
+        flushing.add(worker -> {
             await(flushedForAll);
             both.countDown();
         });
@@ -94,7 +99,7 @@ class WorkersTest {
     @Test
     void leavesNothingToNobody() {
         CountDownLatch one = new CountDownLatch(1);
-        workers.add(() -> {
+        workers.add(worker -> {
             assertThat(workers.willFlush()).isFalse();
             one.countDown();
         });
@@ -109,11 +114,11 @@ class WorkersTest {
     @Test
     void goesOnBehindOneThatFails() {
         CountDownLatch second = new CountDownLatch(1);
-        workers.add(() -> Thread.currentThread().setUncaughtExceptionHandler((thread, expected) -> {}));
-        workers.add(() -> {
+        workers.add(worker -> Thread.currentThread().setUncaughtExceptionHandler((thread, expected) -> {}));
+        workers.add(worker -> {
             throw new IllegalStateException("expected");
         });
-        workers.add(second::countDown);
+        workers.add(worker -> second.countDown());
         workers.begin();
 
         await(second);
@@ -121,10 +126,25 @@ class WorkersTest {
 
     @Test
     void finishRunsWhatWaits() {
-        workers.add(ended::countDown);
+        workers.add(worker -> ended.countDown());
         workers.finish();
         while (ended.getCount() == REQUESTS) {
             Thread.onSpinWait();
         }
+    }
+
+    /** Each takes longer than a response may wait for those behind it. */
+    @Test
+    void leavesNothingToOthersWhenItHasBeenBusyForAWhile() {
+        for (int i = 0; i < REQUESTS; i++) {
+            workers.add(worker -> {
+                assertThat(worker.leavesFlush(nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(10))))
+                        .isFalse();
+                ended.countDown();
+            });
+        }
+        workers.begin();
+
+        await(ended);
     }
 }
