@@ -181,8 +181,7 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
                 writer.headers(stream, blocks -> blocks.trailers(trailers), true);
             }
         }
-        boolean onWorker = worker != null && atEnd == Thread.currentThread();
-        if (!onWorker) {
+        if (worker == null || atEnd != Thread.currentThread()) {
             writer.flush();
         } else if (!worker.leavesFlush(scope.clock().nanos())) {
             writer.flushAlone();

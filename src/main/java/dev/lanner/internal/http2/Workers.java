@@ -70,14 +70,21 @@ final class Workers {
         }
     }
 
-    /** Sees to it that a worker comes if a request waits; unless there is no memory for a thread, and then {@link #finish} must follow. */
-    boolean begin() {
-        return waiting == 0 || start(needed(1), 1);
+    /**
+     * Sees to it that a worker comes if a request waits. If there is no memory for a thread the connection must end, and
+     * {@link #finish} follow.
+     */
+    void begin() {
+        if (waiting > 0) {
+            start(needed(1), 1);
+        }
     }
 
     /** The connection has ended: what waits is run by the caller if there is no memory for a thread. */
     void finish() {
-        if (!begin()) {
+        try {
+            begin();
+        } catch (OutOfMemoryError | RejectedExecutionException none) {
             new Worker(1).runAll(false);
         }
     }
@@ -104,15 +111,12 @@ final class Workers {
         return needed;
     }
 
-    private boolean start(int count, int most) {
+    private void start(int count, int most) {
         int started = 0;
         try {
             for (; started < count; started++) {
                 Thread.ofVirtual().name(name).start(() -> new Worker(most).runAll(true));
             }
-            return true;
-        } catch (OutOfMemoryError | RejectedExecutionException none) {
-            return false;
         } finally {
             if (started < count) {
                 comeNot(count - started);
@@ -206,8 +210,10 @@ final class Workers {
             } finally {
                 lock.unlock();
             }
-            if (!start(needed, Math.min(most * 2, BATCH))) {
-                flushIfPossible(); // they wait for this one, but for nothing that was left to those who don't come
+            try {
+                start(needed, Math.min(most * 2, BATCH));
+            } catch (OutOfMemoryError | RejectedExecutionException none) {
+                flushIfPossible(); // instead of those who were to come; what waits is this worker's
             }
             return request;
         }
