@@ -43,6 +43,7 @@ public final class Http2Connection implements Conversation {
     private final Pace writePace;
     private final Workers workers;
     private boolean begun;
+    private long heardAt;
     private int noRfc7540Priorities;
 
     /** What did not come in its time. */
@@ -107,6 +108,11 @@ public final class Http2Connection implements Conversation {
 
     StreamTable streams() {
         return streams;
+    }
+
+    /** When the bytes came that were read last, in nanoseconds of the clock. */
+    long heardAt() {
+        return heardAt;
     }
 
     Workers workers() {
@@ -181,6 +187,7 @@ public final class Http2Connection implements Conversation {
         writer.apply(first, streams.all());
         settingsDeadline.arm(Phase.HEAD, limits.requestHeadTimeout().toNanos());
         keepAlive.begin();
+        heardAt = scope.clock().nanos();
     }
 
     /** One frame. */
@@ -219,7 +226,7 @@ public final class Http2Connection implements Conversation {
         if (in.buffered() == 0) {
             fill();
         } else {
-            keepAlive.heard();
+            heard();
         }
         return true;
     }
@@ -244,6 +251,11 @@ public final class Http2Connection implements Conversation {
             }
             throw new IOException("the client has closed the connection");
         }
+        heard();
+    }
+
+    private void heard() {
+        heardAt = scope.clock().nanos();
         keepAlive.heard();
     }
 

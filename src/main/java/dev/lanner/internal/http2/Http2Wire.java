@@ -42,7 +42,7 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
     /** Runs the application; null for a thread of its own. */
     private Workers.Worker worker;
 
-    private final long firstByte;
+    private final long came;
 
     /** On which the application has returned; null before. */
     private volatile Thread atEnd;
@@ -55,13 +55,14 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
 
     /**
      * @param protocol what an extended CONNECT names; null for every other request
+     * @param came when the request's head was there, in nanoseconds of the clock
      */
-    Http2Wire(Http2Stream stream, ConnectionScope scope, FrameWriter writer, String protocol) {
+    Http2Wire(Http2Stream stream, ConnectionScope scope, FrameWriter writer, String protocol, long came) {
         this.stream = stream;
         this.scope = scope;
         this.writer = writer;
         this.protocol = protocol;
-        this.firstByte = scope.clock().nanos();
+        this.came = came;
     }
 
     /** The calling thread is going to run the application, and other requests after it. */
@@ -181,12 +182,22 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
                 writer.headers(stream, blocks -> blocks.trailers(trailers), true);
             }
         }
-        if (worker == null || atEnd != Thread.currentThread()) {
-            writer.flush();
-        } else if (!worker.leavesFlush(scope.clock().nanos())) {
-            writer.flushAlone();
+        long ends = scope.clock().nanos();
+        boolean onWorker = worker != null && atEnd == Thread.currentThread();
+        if (!onWorker || !worker.leavesFlush(ends)) {
+            flushAtEnd(onWorker);
+            ends = scope.clock().nanos();
         }
-        responseEndedAt = scope.clock().nanos();
+        responseEndedAt = ends;
+    }
+
+    /** A worker has nobody beside it, and need not wait for what others append. */
+    private void flushAtEnd(boolean onWorker) throws IOException {
+        if (onWorker) {
+            writer.flushAlone();
+        } else {
+            writer.flush();
+        }
     }
 
     @Override
@@ -280,12 +291,12 @@ final class Http2Wire implements Wire, Tunnel.Carrier, DataRateFeature, TimingFe
 
     @Override
     public long firstByte() {
-        return firstByte;
+        return came;
     }
 
     @Override
     public long headRead() {
-        return firstByte;
+        return came;
     }
 
     @Override

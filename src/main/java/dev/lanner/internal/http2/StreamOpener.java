@@ -98,7 +98,7 @@ final class StreamOpener {
         streams.add(stream);
         connection.keepAlive().stream();
         boolean mayWait = !endStream || scope.owner().threadPerRequest();
-        Http2Wire wire = new Http2Wire(stream, scope, writer, requests.protocol());
+        Http2Wire wire = new Http2Wire(stream, scope, writer, requests.protocol(), connection.heardAt());
         Exchange exchange = new Exchange(scope, head, wire, Http2Wire.FEATURES, ++requestNumber);
         scope.owner().requestBegan();
         if (mayWait) {
